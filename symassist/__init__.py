@@ -1,0 +1,1 @@
+"""symassist: integrals you can trust, inside SymPy."""

@@ -1,0 +1,1 @@
+"""Benchmarks: run solvers over problem files, referee, report."""

@@ -1,0 +1,1 @@
+"""Expressions: operator table, vocabulary, normal form and token codec."""

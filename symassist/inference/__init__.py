@@ -1,0 +1,1 @@
+"""Inference: beam search over a sequence-to-sequence model."""

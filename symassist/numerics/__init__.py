@@ -1,0 +1,1 @@
+"""Numerical evaluation at sample points; below proposing and verifying."""

@@ -1,0 +1,1 @@
+"""Proposers: sources of candidate antiderivatives."""

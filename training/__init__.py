@@ -1,0 +1,1 @@
+"""Training: data generation, the network, its export."""

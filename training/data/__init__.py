@@ -1,0 +1,1 @@
+"""Generators, filters, splits and shards of training examples."""
