@@ -1,1 +1,53 @@
-"""symassist: integrals you can trust, inside SymPy."""
+"""symassist: integrals you can trust, inside SymPy. The public names, resolved on first use; nothing else.
+
+Lazy, because ``import symassist`` should cost a program that may never integrate neither SymPy's second of import
+time nor any optional dependency.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symassist.api import integrate_neural
+    from symassist.assistant import Assistant, Solution
+    from symassist.problem import Problem
+    from symassist.propose.proposer import Candidate
+    from symassist.verify.verdict import Verdict, VerificationStatus
+    from symassist.verify.verifier import verify_antiderivative
+
+__all__ = [
+    "Assistant",
+    "Candidate",
+    "Problem",
+    "Solution",
+    "Verdict",
+    "VerificationStatus",
+    "integrate_neural",
+    "verify_antiderivative",
+]
+
+_HOME = {
+    "Assistant": "symassist.assistant",
+    "Candidate": "symassist.propose.proposer",
+    "Problem": "symassist.problem",
+    "Solution": "symassist.assistant",
+    "Verdict": "symassist.verify.verdict",
+    "VerificationStatus": "symassist.verify.verdict",
+    "integrate_neural": "symassist.api",
+    "verify_antiderivative": "symassist.verify.verifier",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Resolves a public name and keeps it. Raises AttributeError for any other."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

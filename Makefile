@@ -1,0 +1,86 @@
+# Two commands matter: `make demo` and `make test`. Both build .venv/ themselves; `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
+# The first interpreter that really runs and is new enough: a name on PATH may be a shim of a version that is not there.
+PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
+	"$$name" -c '$(SUITABLE)' >/dev/null 2>&1 && { echo "$$name"; break; }; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Asked for exactly: exported graphs and the parity test are checked against this version.
+TORCH := torch==2.13.0
+
+BENCHMARKS ?= $(wildcard ../shared/benchmarks/*.jsonl)
+SOLVERS ?= network,neural,assistant,assistant_nonet,sympy
+LIMIT ?= 40
+RESULTS ?= runs/bench.jsonl
+
+.PHONY: help demo test check format-check lint types layers fast-tests format install install-dev bench clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+demo: install ## solve real integrals with the shipped network, each verified
+	$(BIN)/python -m symassist.demo
+
+test: check ## format, lint, types, layers and fast tests: what CI runs
+
+# One after the other also under `make -j`, so that the log reads in order and pytest's summary is its last line.
+check: install-dev ## the same as test, part by part below
+	@$(MAKE) --no-print-directory format-check
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory types
+	@$(MAKE) --no-print-directory layers
+	@$(MAKE) --no-print-directory fast-tests
+
+format-check: install-dev ## ruff format, changing nothing
+	$(BIN)/ruff format --check .
+
+lint: install-dev ## ruff check
+	$(BIN)/ruff check .
+
+types: install-dev ## mypy --strict
+	$(BIN)/mypy
+
+layers: install-dev ## import-linter: imports point downward
+	$(BIN)/lint-imports --no-cache
+
+# Two workers, one thread each: the numerical libraries would otherwise start a thread per core in every worker.
+fast-tests: install-dev ## pytest without the tests marked slow
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
+
+format: install-dev ## let ruff format and fix
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install ## run the solvers on LIMIT problems of each set and print the table
+	$(BIN)/symassist bench $(BENCHMARKS) --solver $(SOLVERS) --limit $(LIMIT) --seed 0 --out $(RESULTS)
+	$(BIN)/symassist bench-report $(RESULTS)
+
+install: $(VENV)/.installed ## .venv/ with what the demo needs
+
+install-dev: $(VENV)/.installed-dev ## .venv/ with what development and training need
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" -c '$(SUITABLE)'; then \
+		echo "symassist needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; \
+		exit 1; \
+	fi
+	@# Where ensurepip is packaged apart (Debian), the interpreter's own pip installs pip into the environment.
+	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
+		&& $(PYTHON) -m pip --python $(BIN)/python install pip; }
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --editable '.[cpu]'
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --editable '.[cpu,dev,training]' '$(TORCH)'
+	@touch $@ $(VENV)/.installed
+
+clean: ## remove caches and built files, keeping .venv/
+	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find symassist training tests -name __pycache__ -type d -prune -exec rm -rf {} +
