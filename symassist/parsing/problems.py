@@ -1,0 +1,185 @@
+"""Text to a Problem: the integral sign, its limits, the differential, and what fills their place when absent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import sympy
+from sympy import S
+
+from symassist.errors import ParseError, ProblemError
+from symassist.parsing.parser import Parser
+from symassist.parsing.tokens import Token, tokenize
+from symassist.problem import Problem
+
+Limits = tuple[sympy.Expr, sympy.Expr]
+
+
+def _parser(text: str, symbols: Mapping[str, sympy.Symbol]) -> Parser:
+    return Parser(text, tokenize(text, symbols), symbols)
+
+
+def parse_expression(text: str, *, symbols: Mapping[str, sympy.Symbol] | None = None) -> sympy.Expr:
+    """The expression that ``text`` spells; nothing in it is ever run as code.
+
+    ``symbols`` are names that mean these symbols whatever else they could mean: with ``{"e": Symbol("e")}`` the
+    letter e is no longer Euler's number.
+
+    >>> parse_expression("sin^2 x + 2x e^-x/√x")
+    2*sqrt(x)*exp(-x) + sin(x)**2
+
+    Raises:
+        ParseError: with the place, when the text is not an expression or too large.
+    """
+    try:
+        parser = _parser(text, symbols or {})
+        if parser.token.kind == "integral" or any(token.kind == "differential" for token in parser.tokens):
+            raise parser.fail("an integral stands here where an expression is wanted")
+        return parser.complete()
+    except RecursionError as error:
+        raise ParseError("the expression is nested too deeply") from error
+
+
+def parse_problem(
+    text: str,
+    *,
+    variable: str | sympy.Symbol | None = None,
+    lower: str | sympy.Expr | None = None,
+    upper: str | sympy.Expr | None = None,
+    positive: Collection[str] = (),
+) -> Problem:
+    """The integral that ``text`` spells: an integrand, or ``∫_0^π x sin x dx``, LaTeX, ``Integral(f, (x, a, b))``.
+
+    The variable is the one asked for, else that of ``dx``, else x if it occurs, else the only symbol. ``positive`` names
+    parameters that are assumed positive.
+
+    >>> parse_problem(r"\\int_0^{\\pi} t \\sin t \\, dt").limits
+    (0, pi)
+
+    Raises:
+        ParseError: with the place, when the text is not an expression or an integral.
+        ProblemError: when variable or limits are missing, contradictory, or not real.
+    """
+    symbols = {name: sympy.Symbol(name, positive=True) for name in positive}
+    if isinstance(variable, sympy.Symbol):
+        symbols[variable.name] = variable
+    elif variable is not None:
+        symbols.setdefault(variable, _named(variable))
+    try:
+        integrand, named, limits = _integral(_parser(text, symbols))
+    except RecursionError as error:
+        raise ParseError("the expression is nested too deeply") from error
+    asked = symbols[variable.name if isinstance(variable, sympy.Symbol) else variable] if variable is not None else None
+    if asked is not None and named is not None and asked.name != named:
+        raise ProblemError(f"the text integrates over {named}, but the variable asked for is {asked.name}")
+    x = asked or (symbols.get(named) or sympy.Symbol(named) if named else _default_variable(integrand))
+    given = _given_limits(lower, upper, symbols)
+    if given is not None and limits is not None:
+        raise ProblemError("the limits are given twice: in the text and beside it")
+    limits = given or limits
+    _check(integrand, x, limits)
+    return Problem(integrand, x, limits)
+
+
+def _named(name: str) -> sympy.Symbol:
+    if not name.replace("_", "a").isalnum() or not name[0].isalpha():
+        raise ProblemError(f"{name!r} is not the name of a variable")
+    return sympy.Symbol(name)
+
+
+def _default_variable(integrand: sympy.Expr) -> sympy.Symbol:
+    free = {symbol.name: symbol for symbol in integrand.free_symbols}
+    if "x" in free:
+        return free["x"]
+    if len(free) == 1:
+        return next(iter(free.values()))
+    names = ", ".join(sorted(free)) or "none occurs"
+    raise ProblemError(f"over which variable? ({names}): name it, or end the integrand with dx")
+
+
+def _given_limits(
+    lower: str | sympy.Expr | None, upper: str | sympy.Expr | None, symbols: Mapping[str, sympy.Symbol]
+) -> Limits | None:
+    if lower is None and upper is None:
+        return None
+    if lower is None or upper is None:
+        raise ProblemError("a definite integral has two limits; only one is given")
+    low, high = (
+        parse_expression(limit, symbols=symbols) if isinstance(limit, str) else sympy.sympify(limit, strict=True)
+        for limit in (lower, upper)
+    )
+    return low, high
+
+
+def _check(integrand: sympy.Expr, variable: sympy.Symbol, limits: Limits | None) -> None:
+    if integrand.has(S.Infinity, S.NegativeInfinity):
+        raise ProblemError("the integrand contains infinity")
+    for limit in limits or ():
+        if variable in limit.free_symbols:
+            raise ProblemError(f"the limit {limit} depends on the variable {variable}")
+        if limit.is_extended_real is False:
+            raise ProblemError(f"the limit {limit} is not real")
+
+
+def _integral(parser: Parser) -> tuple[sympy.Expr, str | None, Limits | None]:
+    """(integrand, name of the variable or None, limits or None) of everything that ``parser`` has."""
+    sign = parser.accept("integral")
+    if sign is not None and sign.text.lower().startswith("integra") and parser.token.kind in ("(", "["):
+        return _call(parser)
+    limits = _limits(parser) if sign is not None else None
+    last = parser.tokens[-2]
+    trailing = last if last.kind == "differential" else None
+    if trailing is not None:  # everything before a final dx is the integrand, sums too
+        del parser.tokens[-2]
+        if parser.at == len(parser.tokens) - 1:  # the bare "∫ dx"
+            return S.One, trailing.text, limits
+    integrand = parser.complete()
+    names = {*(trailing.text for _ in range(1) if trailing), *(d.name for d in parser.differentials)}
+    if len(parser.differentials) + (trailing is not None) > 1:
+        raise parser.fail("two differentials: one integral at a time, please", trailing or parser.tokens[-1])
+    for differential in parser.differentials:
+        integrand = integrand / differential.marker
+        if differential.marker in integrand.free_symbols:
+            raise ParseError(
+                f"d{differential.name} must multiply the whole integrand", parser.text, differential.position
+            )
+    return integrand, names.pop() if names else None, limits
+
+
+def _limits(parser: Parser) -> Limits | None:
+    """``_0^π``, ``_{a}^{b}``, in either order; None without any."""
+    bounds: dict[str, sympy.Expr] = {}
+    while (mark := parser.accept("_", "^")) is not None:
+        if mark.kind in bounds:
+            raise parser.fail("this limit is given twice", mark)
+        sign = parser.accept("-", "+")
+        bound = parser.operand()
+        bounds[mark.kind] = -bound if sign is not None and sign.kind == "-" else bound
+    if len(bounds) == 1:
+        raise parser.fail("a definite integral has two limits; only one is given")
+    return (bounds["_"], bounds["^"]) if bounds else None
+
+
+def _call(parser: Parser) -> tuple[sympy.Expr, str | None, Limits | None]:
+    """``Integral(f, x)``, ``integrate(f, (x, a, b))``, ``Integrate[f, {x, a, b}]``."""
+    parser.take()
+    integrand = parser.sum()
+    variable: Token | None = None
+    limits = None
+    if parser.accept(","):
+        grouped = parser.accept("(", "{", "[")
+        variable = parser.accept("symbol")
+        if variable is None:
+            raise parser.unexpected("the variable of integration")
+        if grouped is not None and parser.accept(","):
+            lower = parser.sum()
+            if parser.accept(",") is None:
+                raise parser.unexpected("',' and the upper limit")
+            limits = (lower, parser.sum())
+        if grouped is not None and parser.accept(")", "}", "]") is None:
+            raise parser.unexpected("a closing bracket")
+    if parser.accept(")", "]") is None:
+        raise parser.unexpected("a closing bracket (one integral at a time)")
+    if parser.token.kind != "end":
+        raise parser.unexpected("the end: an integral is asked for alone")
+    return integrand, variable.text if variable is not None else None, limits

@@ -1,0 +1,346 @@
+"""Text to tokens: one scanner for SymPy, common mathematical, Unicode and LaTeX spellings.
+
+Every token keeps its place in the text, so that errors can point. Choices made here:
+
+- A letter followed by digits or ``_`` and a word is one symbol: ``b1``, ``x_0``, ``x_{max}``.
+- ``2e3`` is 2000 as in SymPy; ``2e`` and ``2e^x`` use Euler's number.
+- ``dx`` is a differential after an integral sign, or as the last word after an operand; elsewhere it is d*x.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from symassist.errors import ParseError
+from symassist.parsing.latex import OPERATOR_COMMANDS, REFUSED_COMMANDS, SPACING_COMMANDS, WORD_COMMANDS
+from symassist.parsing.names import (
+    ALIASES,
+    ARITIES,
+    CONSTANTS,
+    GREEK,
+    GREEK_CHARACTERS,
+    function_head,
+    split_run,
+    suggestion,
+)
+
+MAX_LENGTH = 5000
+"""Characters; ten times the longest integrand of the problem collections."""
+MAX_SPLIT = 4
+"""Longer unknown words are more likely a name or a slip than a product of letters."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """``kind`` is 'number', 'symbol', 'constant', 'function', 'differential', 'end', or for punctuation the mark itself.
+
+    The marks are ``+ - * / ^ _ , ( ) [ ] { }``, bars ``|`` (either side), ``|(`` and ``)|`` (known side), and the
+    prefix operators 'frac', 'sqrt', 'integral'. ``text`` is the canonical name or the digits.
+    """
+
+    kind: str
+    text: str
+    position: int
+
+
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣ", "0123456789+-()nix", strict=True))
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-", strict=True))
+_MARKS = {
+    **{mark: mark for mark in "+-*/^_,()[]{}|"},
+    **dict.fromkeys("−–—﹣", "-"),
+    **dict.fromkeys("×·∙⋅∗", "*"),
+    **dict.fromkeys("÷⁄∕", "/"),
+    "√": "sqrt",
+    "∫": "integral",
+    "∣": "|",
+}
+_REFUSED = {
+    **dict.fromkeys("=<>≤≥≠≈:", "an equation or relation is not an integrand"),
+    "!": "factorials are not supported; write gamma(n + 1)",
+    ";": "lists and matrices are not integrands",
+    "∬": "one integral at a time, please",
+    "∭": "one integral at a time, please",
+    "∮": "contour integrals are not supported",
+    "%": "percent signs and remainders are not supported",
+}
+_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_SUBSCRIPT = re.compile(r"_(?:\{\s*([A-Za-z0-9]+)\s*\}|\\(?:mathrm|text)\{([A-Za-z0-9]+)\}|([A-Za-z0-9]+))")
+_DIGITS = re.compile(r"[0-9]+")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_WRAPPED = re.compile(r"\*?\s*\{\s*([A-Za-z0-9]+)\s*\}|\s+([A-Za-z])")
+_SIDED_BAR = re.compile(r"\s*(?:\||\\[lr]?vert\b)")
+_BRACKET_AHEAD = re.compile(r"\s*(?:\\left\s*)?[(\[]")
+_DIFFERENTIAL = re.compile(
+    r"(?:d|\\(?:mathrm|text|textrm)(?:\s*\{\s*d\s*\}|\s+d)\s*|(?P<inside>\\(?:mathrm|text)\s*\{\s*d))"
+    r"(?P<variable>\\?[A-Za-z]+|[^\W\d_])(?(inside)\s*\})(?P<last>(?:[\s$]|\\[\])])*$)?"
+)
+_OPERAND_ENDS = frozenset({"number", "symbol", "constant", ")", "}", "]", "|", ")|"})
+
+
+def _plain(char: str) -> str:
+    """Mathematical italics, full-width forms and their like as the plain character, one for one."""
+    if char.isascii() or char in _SUPERSCRIPTS or char in _SUBSCRIPTS:
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
+
+
+class Scanner:
+    """One pass over ``text``; ``declared`` names are symbols whatever else they could mean."""
+
+    def __init__(self, text: str, declared: Collection[str]) -> None:
+        self.original, self.declared = text, declared
+        self.text = "".join(map(_plain, text[:MAX_LENGTH]))
+        self.at = 0
+        self.tokens: list[Token] = []
+        self.integral = False
+
+    def scan(self) -> list[Token]:
+        """The tokens, closed by one of kind 'end'.
+
+        Raises:
+            ParseError: at the first character or word that means nothing.
+        """
+        if len(self.original) > MAX_LENGTH:
+            raise ParseError(f"the text has {len(self.original)} characters; at most {MAX_LENGTH} are read")
+        while self.at < len(self.text):
+            self._next()
+        if not self.tokens:
+            raise ParseError("there is no expression", self.original, 0)
+        self._find_trailing_differential()
+        self._add("end", "", len(self.text))
+        return self.tokens
+
+    def _add(self, kind: str, text: str, position: int) -> None:
+        self.tokens.append(Token(kind, text, position))
+        self.integral |= kind == "integral"
+
+    def _fail(self, message: str, position: int | None = None) -> ParseError:
+        return ParseError(message, self.original, self.at if position is None else position)
+
+    def _next(self) -> None:
+        start, char = self.at, self.text[self.at]
+        if char.isspace() or char in "$~\u200b\u2061\u2062":
+            self.at += 1
+        elif char in "d\\" and self._differential():
+            pass
+        elif char == "\\":
+            self._command()
+        elif self.text.startswith("**", start):
+            self._add("^", "^", start)
+            self.at += 2
+        elif (number := _NUMBER.match(self.text, start)) is not None:
+            self._add("number", number.group(), start)
+            self.at = number.end()
+        elif "A" <= char <= "Z" or "a" <= char <= "z":
+            self._word()
+        elif char in _MARKS:
+            self._add(_MARKS[char], char, start)
+            self.at += 1
+        elif char in _SUPERSCRIPTS:
+            self._script(_SUPERSCRIPTS, "^")
+        elif char in _SUBSCRIPTS:
+            self._script(_SUBSCRIPTS, "_")
+        else:
+            self._unusual(char)
+
+    def _script(self, table: dict[str, str], mark: str) -> None:
+        """``²`` is ``^{2}``; ``x₁`` is the symbol ``x_1``, and ``∫₀`` a limit."""
+        start = self.at
+        while self.at < len(self.text) and self.text[self.at] in table:
+            self.at += 1
+        content = "".join(table[char] for char in self.text[start : self.at])
+        last = self.tokens[-1] if self.tokens else None
+        if mark == "_" and last is not None and last.kind == "symbol":
+            self.tokens[-1] = Token("symbol", f"{last.text}_{content}", last.position)
+            return
+        self._add(mark, mark, start)
+        self._add("{", "{", start)
+        for piece in re.findall(r"[0-9]+|.", content):
+            kind = "number" if piece.isdigit() else "symbol" if piece.isalpha() else piece
+            self._add(kind, piece, start)
+        self._add("}", "}", start)
+
+    def _unusual(self, char: str) -> None:
+        """Greek letters and infinity; everything else is refused with a reason."""
+        start = self.at
+        if char in GREEK_CHARACTERS and char not in "πΓ":
+            self._symbol(GREEK_CHARACTERS[char], start, start + 1)
+            return
+        if char == "Γ":
+            self._add("function", "gamma", start)
+        elif char in "π∞":
+            self._add("constant", "pi" if char == "π" else "oo", start)
+        else:
+            raise self._fail(_REFUSED.get(char, f"the character {char!r} has no meaning here"))
+        self.at += 1
+
+    def _symbol(self, name: str, start: int, end: int) -> None:
+        """The symbol ``name`` with the digits or the subscript that follow it directly."""
+        if (digits := _DIGITS.match(self.text, end)) is not None and self.text[end - 1].isalpha():
+            name, end = name + digits.group(), digits.end()
+        if (subscript := _SUBSCRIPT.match(self.text, end)) is not None:
+            name, end = f"{name}_{subscript.group(subscript.lastindex or 0)}", subscript.end()
+        self._add("symbol", name, start)
+        self.at = end
+
+    def _differential(self) -> bool:
+        """Takes ``dx``, ``dθ`` or ``\\mathrm{d}x`` where an integral sign announced it or where it ends the text."""
+        match = _DIFFERENTIAL.match(self.text, self.at)
+        if match is None or "d" in self.declared:
+            return False
+        name = match["variable"].removeprefix("\\")
+        name = GREEK_CHARACTERS.get(name, name)
+        if not (self.integral or (match["last"] is not None and self.tokens and self.tokens[-1].kind in _OPERAND_ENDS)):
+            return False
+        if not (name in GREEK or (len(name) == 1 and name.isascii())):
+            return False
+        self._add("differential", name, self.at)
+        self.at = match.end()
+        return True
+
+    def _word(self) -> None:
+        start = self.at
+        word = _WORD.match(self.text, start)
+        letters = _LETTERS.match(self.text, start)
+        assert word is not None and letters is not None  # the caller saw a letter
+        for match in (word, letters):
+            name = match.group()
+            if name in self.declared:
+                self._add("symbol", name, start)
+                self.at = match.end()
+                return
+            if self._known(name, start, match.end()):
+                return
+        self._run(letters.group(), start)
+
+    def _bracket_follows(self, end: int) -> bool:
+        return _BRACKET_AHEAD.match(self.text, end) is not None
+
+    def _known(self, name: str, start: int, end: int) -> bool:
+        """Takes ``name`` when it is a function, a constant, a Greek letter or an integral; says whether it was."""
+        head = function_head(name)
+        if head in ("gamma", "beta", "zeta") and name != "Gamma" and not self._bracket_follows(end):
+            head = None
+        if name in ("Integral", "integrate", "Integrate", "int", "integral") and not self.tokens:
+            self._add("integral", name, start)
+        elif head is not None:
+            self._add("function", head, start)
+        elif name in CONSTANTS:
+            self._add("constant", CONSTANTS[name], start)
+        elif name in GREEK or len(name) == 1:
+            self._symbol(name, start, end)
+            return True
+        else:
+            return False
+        self.at = end
+        return True
+
+    def _run(self, run: str, start: int) -> None:
+        """A product of letters and functions, such as ``xy``, ``xsin`` or, under an integral sign, ``xdx``."""
+        tail = run[-1] if self.integral and len(run) >= 3 and run[-2] == "d" else ""
+        body = run[:-2] if tail else run
+        end = start + len(run)
+        pieces = [body] if function_head(body) or body in self.declared else split_run(body)
+        is_call = self._bracket_follows(end) and not tail and function_head(pieces[-1]) is None
+        if (is_call and len(run) > 2) or run in ("Matrix", "Piecewise"):
+            kind = "matrices are not integrands" if "Matrix" in run else f"unknown function '{run}'{suggestion(run)}"
+            raise self._fail(kind, start)
+        if sum(len(piece) == 1 for piece in pieces) > MAX_SPLIT:
+            raise self._fail(f"unknown name '{run}'{suggestion(run)} (products of letters need * or spaces)", start)
+        at = start
+        for piece in pieces[:-1] if not tail else pieces:
+            self._piece(piece, at)
+            at += len(piece)
+        self.at = at
+        if tail:
+            self._add("differential", tail, at)
+            self.at = end
+        elif function_head(pieces[-1]) is not None:
+            self._piece(pieces[-1], at)
+            self.at = end
+        else:
+            self._last_letter(pieces[-1], at, end)
+
+    def _piece(self, piece: str, at: int) -> None:
+        head = function_head(piece)
+        if head is not None and piece not in self.declared:
+            self._add("function", head, at)
+        elif piece in CONSTANTS and piece not in self.declared:
+            self._add("constant", CONSTANTS[piece], at)
+        else:
+            self._add("symbol", piece, at)
+
+    def _last_letter(self, piece: str, at: int, end: int) -> None:
+        """The last letter of a run takes the digits or the subscript that follow: ``ab1`` is a*b1."""
+        if len(piece) == 1 and end < len(self.text) and (self.text[end].isdigit() or self.text[end] == "_"):
+            self._symbol(piece, at, end)
+        else:
+            self._piece(piece, at)
+            self.at = end
+
+    def _command(self) -> None:
+        match = _COMMAND.match(self.text, self.at)
+        if match is None:
+            raise self._fail("a backslash ends the text")
+        start, name = self.at, match.group()[1:]
+        self.at = match.end()
+        if name in SPACING_COMMANDS:
+            return
+        if name in ("left", "right"):
+            self._delimiter(name)
+        elif name in OPERATOR_COMMANDS:
+            self._add(OPERATOR_COMMANDS[name], name, start)
+        elif name in WORD_COMMANDS:
+            self._wrapped(start)
+        elif name in ("pi", "infty"):
+            self._add("constant", "pi" if name == "pi" else "oo", start)
+        elif name.removeprefix("var") in GREEK and name != "Gamma":
+            self._symbol(name.removeprefix("var"), start, self.at)
+        elif name in REFUSED_COMMANDS:
+            raise self._fail(REFUSED_COMMANDS[name], start)
+        elif name in ALIASES or name in ARITIES:
+            self._add("function", ALIASES.get(name, name), start)
+        else:
+            raise self._fail(f"unknown LaTeX command '\\{name}'{suggestion(name)}", start)
+
+    def _delimiter(self, side: str) -> None:
+        r"""What follows ``\left`` or ``\right``: a bar's side is known; other brackets scan as themselves."""
+        bar = _SIDED_BAR.match(self.text, self.at)
+        if bar is not None:
+            self._add("|(" if side == "left" else ")|", "|", self.at)
+            self.at = bar.end()
+
+    def _wrapped(self, start: int) -> None:
+        r"""``\operatorname{erf}`` and ``\mathrm{e}`` name what the word names."""
+        match = _WRAPPED.match(self.text, self.at)
+        if match is None:
+            raise self._fail("expected a name in braces")
+        name = match.group(1) or match.group(2)
+        if not self._known(name, start, match.end()):
+            raise self._fail(f"unknown name '{name}'{suggestion(name)}", start)
+
+    def _find_trailing_differential(self) -> None:
+        """Under an integral sign ``d x`` with a space, at the end of the text, is a differential as well."""
+        if not self.integral or any(token.kind == "differential" for token in self.tokens):
+            return
+        *_, last_but_one, last = [Token("", "", 0), *self.tokens]
+        if last.kind == last_but_one.kind == "symbol" and last_but_one.text == "d" and "d" not in self.declared:
+            self.tokens[-2:] = [Token("differential", last.text, last_but_one.position)]
+
+
+def tokenize(text: str, declared: Collection[str] = ()) -> list[Token]:
+    """The tokens of ``text``; ``declared`` names are symbols whatever else they could mean.
+
+    >>> [token.text for token in tokenize("2xe^-x")]
+    ['2', 'x', 'E', '^', '-', 'x', '']
+
+    Raises:
+        ParseError: at the first character or word that means nothing.
+    """
+    return Scanner(text, declared).scan()
