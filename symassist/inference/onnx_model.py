@@ -1,0 +1,159 @@
+"""The network over ONNX Runtime; the only module that imports it, and only when a model is made."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symassist.errors import BundleError, InferenceUnavailableError
+from symassist.inference.bundle import ModelBundle
+from symassist.inference.seq2seq import PAD
+
+Device = Literal["auto", "cpu", "cuda"]
+_CUDA, _CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
+
+
+@dataclass(frozen=True)
+class OnnxState:
+    """Values on the device: ``past`` (K, H, T, Dh) and ``cross`` (B, H, S, Dh) by layer, keys then values.
+
+    ``padding`` (B, S) is True where a source has ended.
+    """
+
+    past: tuple[Any, ...]
+    cross: tuple[Any, ...]
+    padding: Any
+    hypotheses: int
+    problems: int
+
+
+class OnnxModel:
+    """A ``Seq2SeqModel`` over the two graphs of a bundle.
+
+    ``device`` 'auto' and 'cuda' run on CUDA when it is really there and else say so and run on the CPU; only 'cuda'
+    also says so where ONNX Runtime was built without CUDA. ``threads`` is the runtime's own choice by default.
+
+    Raises:
+        InferenceUnavailableError: no ONNX Runtime is installed.
+        BundleError: the runtime cannot read the graphs.
+    """
+
+    def __init__(self, bundle: ModelBundle, *, device: Device = "auto", threads: int | None = None) -> None:
+        self.bundle, self.vocabulary_size = bundle, bundle.vocabulary_size
+        self._runtime = _runtime()
+        providers = self._providers(device)
+        self._encoder = self._session(bundle.encoder, providers, threads)
+        self._decoder = self._session(bundle.decoder, providers, threads)
+        on_cuda = _CUDA in self._decoder.get_providers()
+        self.device: Literal["cpu", "cuda"] = "cuda" if on_cuda else "cpu"
+        """Where the network really runs."""
+        if _CUDA in providers and not on_cuda:
+            _warn_once("CUDA was found but could not be started; the network runs on the CPU (install symassist[gpu])")
+        past = [value for value in self._decoder.get_inputs() if value.name.startswith("past_")]
+        self._past_names = [value.name for value in past]
+        self._new_names = [name.replace("past_", "new_") for name in self._past_names]
+        self._cross_names = [value.name for value in self._encoder.get_outputs()]
+        _, heads, _, head_width = past[0].shape
+        self._empty_past = np.zeros((1, heads, 0, head_width), dtype=np.float32)
+
+    def _providers(self, device: Device) -> list[str]:
+        if device == "cpu":
+            return [_CPU]
+        if _CUDA not in self._runtime.get_available_providers():
+            if device == "cuda":
+                _warn_once("this ONNX Runtime has no CUDA; the network runs on the CPU (install symassist[gpu])")
+            return [_CPU]
+        if hasattr(self._runtime, "preload_dlls"):
+            self._runtime.preload_dlls()  # finds the CUDA libraries that pip installed beside the runtime
+        return [_CUDA, _CPU]
+
+    def _session(self, graph: Path, providers: list[str], threads: int | None) -> Any:
+        options = self._runtime.SessionOptions()
+        options.log_severity_level = 3  # errors only: what falls back is told by us, once
+        if threads is not None:
+            options.intra_op_num_threads = threads
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Specified provider")
+            try:
+                return self._runtime.InferenceSession(str(graph), options, providers=providers)
+            except _runtime_errors(self._runtime) as error:
+                raise BundleError(f"ONNX Runtime {self._runtime.__version__} cannot load {graph}: {error}") from error
+
+    def start(self, sources: Sequence[Sequence[int]]) -> OnnxState:
+        """Encodes the sources into the keys and values that every step attends to."""
+        ids = np.full((len(sources), max(map(len, sources))), PAD, dtype=np.int64)
+        for row, source in zip(ids, sources, strict=True):
+            row[: len(source)] = source
+        cross = self._run(self._encoder, {"source": self._value(ids)}, self._cross_names)
+        past = self._value(np.repeat(self._empty_past, len(ids), axis=0))
+        return OnnxState((past,) * len(self._past_names), tuple(cross), self._value(ids == PAD), len(ids), len(ids))
+
+    def step(
+        self, state: OnnxState, tokens: NDArray[np.int64], beam_index: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], OnnxState]:
+        """One token of every hypothesis."""
+        return self.advance(state, tokens, beam_index, "log_probs")
+
+    def advance(
+        self,
+        state: OnnxState,
+        tokens: NDArray[np.int64],
+        beam_index: NDArray[np.int64],
+        output: Literal["log_probs", "logits"],
+    ) -> tuple[NDArray[np.float32], OnnxState]:
+        """``step`` with the choice of what comes out, (K, V); the graph itself picks the past by ``beam_index``."""
+        cross, padding, problems = state.cross, state.padding, state.problems
+        if len(tokens) != state.hypotheses:
+            kept = np.unique(beam_index // (state.hypotheses // problems))
+            if len(kept) < problems:
+                problems = len(kept)
+                cross = tuple(self._value(value.numpy()[kept]) for value in cross)
+                padding = self._value(padding.numpy()[kept])
+        feed = {"tokens": self._value(tokens), "beam_index": self._value(beam_index), "source_pad_mask": padding}
+        feed.update(zip(self._past_names, state.past, strict=True))
+        feed.update(zip(self._cross_names, cross, strict=True))
+        scores, *past = self._run(self._decoder, feed, [output, *self._new_names])
+        return scores.numpy(), OnnxState(tuple(past), cross, padding, len(tokens), problems)
+
+    def _value(self, array: NDArray[Any]) -> Any:
+        return self._runtime.OrtValue.ortvalue_from_numpy(array, self.device)
+
+    def _run(self, session: Any, feed: dict[str, Any], outputs: list[str]) -> list[Any]:
+        """Binding leaves the results where they were made, so that the cache never passes through numpy."""
+        binding = session.io_binding()
+        for name, value in feed.items():
+            binding.bind_ortvalue_input(name, value)
+        for name in outputs:
+            binding.bind_output(name, self.device)
+        session.run_with_iobinding(binding)
+        values: list[Any] = binding.get_outputs()
+        return values
+
+
+def _runtime() -> ModuleType:
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise InferenceUnavailableError(
+            "no ONNX Runtime is installed: pip install symassist[cpu], or symassist[gpu] for CUDA"
+        ) from error
+    return onnxruntime  # type: ignore[no-any-return]
+
+
+def _runtime_errors(runtime: ModuleType) -> tuple[type[Exception], ...]:
+    """The runtime's own exceptions, which have no base in common but Exception."""
+    members = vars(runtime.capi.onnxruntime_pybind11_state).values()
+    return tuple(kind for kind in members if isinstance(kind, type) and issubclass(kind, Exception))
+
+
+@cache
+def _warn_once(message: str) -> None:
+    warnings.warn(message, RuntimeWarning, stacklevel=4)
