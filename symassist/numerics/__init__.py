@@ -1,1 +1,1 @@
-"""Numerical evaluation at sample points; below proposing and verifying."""
+"""Numbers for expressions: tapes, doubles, sample points, ball functions."""

@@ -1,0 +1,181 @@
+"""Derivatives on tapes: one rule per function, each written as the identity that it is.
+
+Along the real line also the functions without a complex derivative have one (Abs, sign, re, arg...): their rules hold
+there and only there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import fmpq
+
+from symassist.errors import UnsupportedExpressionError
+from symassist.numerics.tape import Ref, Tape
+
+Rule = Callable[..., Ref]
+_HALF_PI = fmpq(1, 2)
+
+
+def _two_over_sqrt_pi(u: Ref) -> Ref:
+    return 2 / u.const("pi").sqrt()
+
+
+# d/du of a function of u.
+UNARY: dict[str, Rule] = {
+    "exp": lambda u: u.call("exp"),
+    "log": lambda u: 1 / u,
+    "sin": lambda u: u.call("cos"),
+    "cos": lambda u: -u.call("sin"),
+    "tan": lambda u: 1 + u.call("tan") ** 2,
+    "asin": lambda u: 1 / (1 - u**2).sqrt(),
+    "acos": lambda u: -1 / (1 - u**2).sqrt(),
+    "atan": lambda u: 1 / (1 + u**2),
+    "sinh": lambda u: u.call("cosh"),
+    "cosh": lambda u: u.call("sinh"),
+    "tanh": lambda u: 1 - u.call("tanh") ** 2,
+    "asinh": lambda u: 1 / (1 + u**2).sqrt(),
+    "acosh": lambda u: 1 / ((u - 1).sqrt() * (u + 1).sqrt()),
+    "atanh": lambda u: 1 / (1 - u**2),
+    "erf": lambda u: _two_over_sqrt_pi(u) * (-(u**2)).call("exp"),
+    "erfc": lambda u: -_two_over_sqrt_pi(u) * (-(u**2)).call("exp"),
+    "erfi": lambda u: _two_over_sqrt_pi(u) * (u**2).call("exp"),
+    "Ei": lambda u: u.call("exp") / u,
+    "li": lambda u: 1 / u.call("log"),
+    "Si": lambda u: u.call("sin") / u,
+    "Ci": lambda u: u.call("cos") / u,
+    "Shi": lambda u: u.call("sinh") / u,
+    "Chi": lambda u: u.call("cosh") / u,
+    "fresnels": lambda u: (u.const("pi") * u**2 * _HALF_PI).call("sin"),
+    "fresnelc": lambda u: (u.const("pi") * u**2 * _HALF_PI).call("cos"),
+    "gamma": lambda u: u.call("gamma") * (u * 0).call("polygamma", u),
+    "loggamma": lambda u: (u * 0).call("polygamma", u),
+    "elliptic_k": lambda m: (m.call("elliptic_e") - (1 - m) * m.call("elliptic_k")) / (2 * m * (1 - m)),
+    "elliptic_e": lambda m: (m.call("elliptic_e") - m.call("elliptic_k")) / (2 * m),
+    "LambertW": lambda u: u.call("LambertW") / (u * (1 + u.call("LambertW"))),
+}
+
+
+def _bessel(name: str, below: int, above: int) -> Rule:
+    """C_n' = (below * C_(n-1) + above * C_(n+1)) / 2."""
+    return lambda n, u: ((n - 1).call(name, u) * below + (n + 1).call(name, u) * above) * fmpq(1, 2)
+
+
+def _elliptic_f_dm(z: Ref, m: Ref) -> Ref:
+    root = (1 - m * z.call("sin") ** 2).sqrt()
+    return (
+        z.call("elliptic_e", m) / (2 * m * (1 - m))
+        - z.call("elliptic_f", m) / (2 * m)
+        - (2 * z).call("sin") / (4 * (1 - m) * root)
+    )
+
+
+# (function, operand) -> d/d(operand) of a function of several operands.
+SEVERAL: dict[tuple[str, int], Rule] = {
+    ("polylog", 1): lambda s, z: (s - 1).call("polylog", z) / z,
+    ("uppergamma", 1): lambda s, z: -(z ** (s - 1)) * (-z).call("exp"),
+    ("lowergamma", 1): lambda s, z: z ** (s - 1) * (-z).call("exp"),
+    ("polygamma", 1): lambda n, z: (n + 1).call("polygamma", z),
+    ("expint", 1): lambda n, z: -((n - 1).call("expint", z)),
+    ("elliptic_f", 0): lambda z, m: 1 / (1 - m * z.call("sin") ** 2).sqrt(),
+    ("elliptic_f", 1): _elliptic_f_dm,
+    ("elliptic_e", 0): lambda z, m: (1 - m * z.call("sin") ** 2).sqrt(),
+    ("elliptic_e", 1): lambda z, m: (z.call("elliptic_e", m) - z.call("elliptic_f", m)) / (2 * m),
+    ("elliptic_pi", 1): lambda n, z, m: 1 / ((1 - n * z.call("sin") ** 2) * (1 - m * z.call("sin") ** 2).sqrt()),
+    ("besselj", 1): _bessel("besselj", 1, -1),
+    ("bessely", 1): _bessel("bessely", 1, -1),
+    ("besseli", 1): _bessel("besseli", 1, 1),
+    ("besselk", 1): _bessel("besselk", -1, -1),
+    ("atan2", 0): lambda y, x: x / (x**2 + y**2),
+    ("atan2", 1): lambda y, x: -y / (x**2 + y**2),
+    ("Max", 0): lambda u, v: (u - v).call("Heaviside"),
+    ("Max", 1): lambda u, v: (v - u).call("Heaviside"),
+    ("Min", 0): lambda u, v: (v - u).call("Heaviside"),
+    ("Min", 1): lambda u, v: (u - v).call("Heaviside"),
+    ("LambertW", 0): lambda u, k: u.call("LambertW", k) / (u * (1 + u.call("LambertW", k))),
+}
+# Along the real line, for complex u: given u and u'.
+ALONG: dict[str, Callable[[Ref, Ref], Ref]] = {
+    "Abs": lambda u, du: (u.call("sign").call("conjugate") * du).call("re"),
+    "re": lambda u, du: du.call("re"),
+    "im": lambda u, du: du.call("im"),
+    "conjugate": lambda u, du: du.call("conjugate"),
+    "arg": lambda u, du: (du / u).call("im"),
+    "sign": lambda u, du: u.const("i") * u.call("sign") * (du / u).call("im"),
+}
+# Constant between jumps.
+_STEPS = {"Heaviside", "floor", "ceiling"}
+
+
+def differentiate(tape: Tape, root: int, variable: object) -> int:
+    """The node of d(root)/d(variable), added to ``tape``.
+
+    Raises:
+        UnsupportedExpressionError: a function is differentiated by an operand for which there is no rule.
+    """
+    zero = tape.number(0)
+    derivative: dict[int, int] = {}
+    depends: set[int] = set()
+    for i in tape.reachable([root]):
+        op, args = tape.ops[i], tape.args[i]
+        if op == "sym" and tape.data[i] == variable:
+            depends.add(i)
+            derivative[i] = tape.number(1)
+        elif any(a in depends for a in args):
+            depends.add(i)
+            derivative[i] = _rule(tape, i, derivative)
+        else:
+            derivative[i] = zero
+    return derivative[root]
+
+
+def _rule(tape: Tape, i: int, derivative: dict[int, int]) -> int:
+    op, args = tape.ops[i], tape.args[i]
+    refs = [Ref(tape, a) for a in args]
+    if op == "add":
+        return tape.add(*(derivative[a] for a in args))
+    if op == "mul":
+        others = (tape.mul(*args[:k], *args[k + 1 :]) for k in range(len(args)))
+        return tape.add(*(tape.mul(derivative[a], rest) for a, rest in zip(args, others, strict=True)))
+    if op == "pow":
+        return _power(refs[0], refs[1], Ref(tape, derivative[args[0]]), Ref(tape, derivative[args[1]]), Ref(tape, i))
+    if op == "select":
+        arms = (derivative[a] if k % 2 == 0 else a for k, a in enumerate(args))
+        return tape.node("select", tuple(arms))
+    if op in _STEPS or op in {"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not"}:
+        return tape.number(0)
+    if op in ALONG:
+        return ALONG[op](refs[0], Ref(tape, derivative[args[0]])).i
+    if op == "hyper":
+        return _hypergeometric(tape, i, derivative)
+    terms = []
+    for k, a in enumerate(args):
+        if tape.value(derivative[a]) == 0:
+            continue
+        rule = UNARY.get(op) if len(args) == 1 else SEVERAL.get((op, k))
+        if rule is None:
+            raise UnsupportedExpressionError((f"the derivative of {op} by operand {k + 1}",))
+        terms.append(tape.mul(derivative[a], rule(*refs).i))
+    return tape.add(*terms)
+
+
+def _power(base: Ref, exponent: Ref, d_base: Ref, d_exponent: Ref, power: Ref) -> int:
+    """(u^v)' = v u^(v-1) u' + u^v log(u) v'."""
+    tape = base.tape
+    result = tape.number(0)
+    if tape.value(d_base.i) != 0:
+        result = (exponent * base ** (exponent - 1) * d_base).i
+    if tape.value(d_exponent.i) != 0:
+        result = tape.add(result, (power * base.call("log") * d_exponent).i)
+    return result
+
+
+def _hypergeometric(tape: Tape, i: int, derivative: dict[int, int]) -> int:
+    above, below = tape.data[i]
+    *parameters, z = tape.args[i]
+    if any(tape.value(derivative[p]) != 0 for p in parameters):
+        raise UnsupportedExpressionError(("the derivative of hyper by a parameter",))
+    one = tape.number(1)
+    shifted = tuple(tape.add(p, one) for p in parameters)
+    factor = tape.mul(*parameters[:above], *(tape.pow(p, tape.number(-1)) for p in parameters[above:]), derivative[z])
+    return tape.mul(factor, tape.node("hyper", (*shifted, z), (above, below)))
