@@ -1,0 +1,328 @@
+"""``python -m training.train``: trains a transformer on shards, resumably, while more shards may be arriving."""
+
+from __future__ import annotations
+
+import logging
+import math
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from symassist.expressions.vocabulary import PAD, VOCABULARY
+from training.batching import Batch, Pool, in_order, prefetch, stream, take
+from training.checkpoints import load_checkpoint, load_weights, save_checkpoint, save_weights
+from training.data.shards import Examples, read_split
+from training.optimisers import MovingAverage, Optimisers, rate_factor
+from training.progress import Reporter, plot
+from training.recipes import Recipe
+from training.transformer import Transformer
+
+log = logging.getLogger(__name__)
+FIRST_SHARD_SECONDS = 120.0
+RECORD_STEPS = 20
+"""Steps between records; reading the loss more often would make a GPU wait for the program."""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Teacher-forced figures on held-out examples; ``exact`` counts answers whose every token is the likeliest."""
+
+    loss: float
+    token_accuracy: float
+    exact: float
+    by_generator: dict[str, float]
+
+
+def choose_device(name: str) -> torch.device:
+    """``auto`` is the GPU where there is one."""
+    return torch.device(("cuda" if torch.cuda.is_available() else "cpu") if name == "auto" else name)
+
+
+def hits(logits: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """(B, T, V), (B, T) -> right tokens (B, T) and whether a row has no wrong one (B,), both without padding."""
+    right = (logits.argmax(dim=-1) == target) & (target != PAD)
+    return right, (right | (target == PAD)).all(dim=1)
+
+
+class Trainer:
+    """One run: model, optimisers, moving average, data and where it stands."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        data: Path,
+        out: Path,
+        device: torch.device,
+        init: Path | None = None,
+        resume: bool = False,
+    ) -> None:
+        self.recipe, self.data, self.out, self.device = recipe, data, out, device
+        run = recipe.run
+        torch.manual_seed(run.seed)
+        self.rng = np.random.default_rng(run.seed)
+        self.model = Transformer(recipe.model) if init is None else self._continue_from(init)
+        self.model.to(device).train()
+        self.optimisers = Optimisers(self.model, recipe.optimiser)
+        self.average = MovingAverage(self.model, run.ema_decay, run.ema_every)
+        limits = (recipe.model.max_source, recipe.model.max_target)
+        self.pool = Pool(data, recipe.data.mixture, self.rng, limits)
+        self.step, self.examples, self.seconds = 0, 0, 0.0
+        self.waited = 0.0
+        """Seconds of training in which the device had no batch."""
+        self.stop = threading.Event()
+        if resume:
+            self._resume()
+        if run.compile:
+            self.model.compile(dynamic=True)
+
+    def _continue_from(self, path: Path) -> Transformer:
+        model, meta = load_weights(path)
+        if (shape := model.config) != self.recipe.model:
+            raise ValueError(f"{path} holds {shape}, the recipe {self.recipe.name} asks for {self.recipe.model}")
+        log.info("continuing from %s, %s", path, meta)
+        return model
+
+    def _resume(self) -> None:
+        state = load_checkpoint(self.out, self.device)
+        if state is None:
+            log.warning("nothing to resume in %s: starting afresh", self.out)
+            return
+        self.model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        self.optimisers.load_state_dict(state["optimisers"])
+        self.pool.load_state_dict(state["pool"])
+        self.rng.bit_generator.state = state["numpy_rng"]
+        torch.set_rng_state(state["torch_rng"].cpu())
+        self.step, self.examples, self.seconds = state["step"], state["examples"], state["seconds"]
+
+    def save(self) -> None:
+        """A checkpoint, and the moving average as ``weights.pt`` for whoever wants to use it already."""
+        state = {
+            "model": self.model.state_dict(),
+            "average": self.average.state_dict(),
+            "optimisers": self.optimisers.state_dict(),
+            "pool": self.pool.state_dict(),
+            "numpy_rng": self.rng.bit_generator.state,
+            "torch_rng": torch.get_rng_state(),
+            "step": self.step,
+            "examples": self.examples,
+            "seconds": self.seconds,
+        }
+        save_checkpoint(self.out, self.step, state)
+        save_weights(self.out / "weights.pt", self.model, self.meta(), self.average.weights)
+
+    def meta(self) -> dict[str, Any]:
+        """What a weights file tells about its origin."""
+        figures = {"step": self.step, "examples": self.examples, "seconds": round(self.seconds, 1)}
+        return {"recipe": self.recipe.describe(), **figures}
+
+    def progress(self) -> float:
+        """How much of the plan is done, in [0, 1]."""
+        run = self.recipe.run
+        by_time = self.seconds / (60 * run.minutes) if run.minutes is not None else 0.0
+        by_count = self.examples / run.examples if run.examples is not None else 0.0
+        return min(max(by_time, by_count), 1.0)
+
+    def _autocast(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.run.precision == "bf16")
+
+    def train_step(self, batch: Batch) -> Tensor:
+        """One update; (loss sum, right tokens, tokens, gradient norm) as a tensor that stays on the device."""
+        with self._autocast():
+            logits = self.model(batch.source, batch.target_in)  # (B, T, V)
+        flat, target = logits.flatten(0, 1).float(), batch.target_out.flatten()
+        loss = F.cross_entropy(flat, target, ignore_index=PAD, label_smoothing=self.recipe.run.label_smoothing)
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm = self.optimisers.step(rate_factor(self.recipe.optimiser, self.step, self.progress()))
+        self.step += 1
+        self.examples += len(batch)
+        self.average.update(self.model, self.step)
+        with torch.no_grad():
+            right, tokens = hits(logits, batch.target_out)[0].sum(), (batch.target_out != PAD).sum()
+            return torch.stack([loss * tokens, right, tokens, norm])
+
+    @torch.no_grad()
+    def validate(self, examples: Examples, averaged: bool = True) -> Validation:
+        """Figures on ``examples`` of the moving average, or of the weights as they are."""
+        shadow = self.model
+        if averaged:
+            shadow = Transformer(self.recipe.model).to(self.device)
+            shadow.load_parameters(self.average.weights)
+        shadow.eval()
+        totals = torch.zeros(4, device=self.device)
+        rows: list[Tensor] = []
+        for batch in in_order(examples, self.recipe.data.token_budget, self.recipe.data.multiple):
+            batch = batch.to(self.device)
+            with self._autocast():
+                logits = shadow(batch.source, batch.target_in)
+            flat, target = logits.flatten(0, 1).float(), batch.target_out.flatten()
+            loss = F.cross_entropy(flat, target, ignore_index=PAD, reduction="sum")
+            right, whole = hits(logits, batch.target_out)
+            totals += torch.stack([loss, right.sum(), (target != PAD).sum(), whole.sum()])
+            rows.append(torch.stack([batch.index.to(self.device), whole.long()]))
+        self.model.train()
+        loss_sum, right_sum, tokens, exact = totals.tolist()
+        index, whole_rows = torch.cat(rows, dim=1).cpu().numpy()
+        origin = examples.generators[index]
+        shares = {
+            name: float(whole_rows[origin == i].mean()) for i, name in enumerate(examples.names) if (origin == i).any()
+        }
+        return Validation(loss_sum / tokens, right_sum / tokens, exact / len(examples), shares)
+
+    def batches(self) -> Iterator[Batch]:
+        """Training batches without end."""
+        data = self.recipe.data
+        endless = stream(self.pool, data.pool, data.token_budget, data.rows, data.multiple)
+        return endless if self.device.type == "cpu" else prefetch(endless, 32)
+
+    def run(self, reporter: Reporter) -> Validation | None:
+        """Trains until the plan is done or ``stop`` is set; the better of average and last weights is shipped."""
+        run = self.recipe.run
+        self.pool.wait(FIRST_SHARD_SECONDS)
+        batches, started = self.batches(), time.monotonic() - self.seconds
+        last_save = last_validation = time.monotonic()
+        window = torch.zeros(4, device=self.device)
+        window_examples, window_start = self.examples, time.monotonic()
+        while self.progress() < 1 and not self.stop.is_set():
+            asked = time.monotonic()
+            batch = next(batches).to(self.device)
+            self.waited += time.monotonic() - asked
+            window += self.train_step(batch)
+            now = time.monotonic()
+            self.seconds = now - started
+            if self.step % RECORD_STEPS == 0:
+                loss, right, tokens, norm = window.tolist()
+                if not math.isfinite(loss):
+                    raise FloatingPointError(f"the loss is {loss} at step {self.step}: resume with a lower rate")
+                rate = (self.examples - window_examples) / (time.monotonic() - window_start)
+                self._report(reporter, loss / tokens, right / tokens, norm / RECORD_STEPS, rate)
+                window.zero_()
+                window_examples, window_start = self.examples, time.monotonic()
+            if now - last_validation >= 60 * run.validate_minutes:
+                self._validate(reporter)
+                last_validation = time.monotonic()
+            if now - last_save >= 60 * run.checkpoint_minutes:
+                self.save()
+                last_save = time.monotonic()
+        self.save()
+        return self._finish(reporter)
+
+    def _report(self, reporter: Reporter, loss: float, accuracy: float, norm: float, rate: float) -> None:
+        epochs = self.examples / max(len(self.pool), 1)
+        reporter.record(
+            "train",
+            self.step,
+            loss=loss,
+            token_accuracy=accuracy,
+            gradient_norm=norm,
+            examples=self.examples,
+            examples_per_second=rate,
+            seconds=self.seconds,
+            pool=len(self.pool),
+            times_seen=epochs,
+            waited_share=self.waited / max(self.seconds, 1e-9),
+        )
+        figures = f"loss {loss:.3f} tokens {accuracy:.1%} {rate:.0f}/s {self.examples:,} seen ({epochs:.1f} times)"
+        reporter.tick(self.progress(), figures)
+
+    def held_out(self) -> Examples | None:
+        """The fixed first part of the ``valid`` split, or None where there is none yet."""
+        examples = read_split(self.data, "valid")
+        chosen = np.arange(min(len(examples), self.recipe.run.validate_examples))
+        sources, targets = take(examples.sources, chosen), take(examples.targets, chosen)
+        return Examples(sources, targets, examples.generators[chosen], examples.names) if len(chosen) else None
+
+    def _validate(self, reporter: Reporter, averaged: bool = True) -> Validation | None:
+        examples = self.held_out()
+        if examples is None:
+            return None
+        result = self.validate(examples, averaged)
+        figures = {"loss": result.loss, "token_accuracy": result.token_accuracy, "exact": result.exact}
+        reporter.record(
+            "valid", self.step, examples=self.examples, averaged=averaged, **figures, by_generator=result.by_generator
+        )
+        shares = " ".join(f"{name} {share:.0%}" for name, share in result.by_generator.items())
+        weights = "average" if averaged else "last weights"
+        reporter.say(
+            f"step {self.step} {weights}: validation loss {result.loss:.3f} tokens {result.token_accuracy:.2%} "
+            f"exact {result.exact:.1%} ({shares})"
+        )
+        return result
+
+    def _finish(self, reporter: Reporter) -> Validation | None:
+        """Ships the average or the last weights, whichever has the lower validation loss."""
+        average, last = self._validate(reporter), self._validate(reporter, averaged=False)
+        if average is None or last is None:
+            return None
+        best, weights = (average, self.average.weights) if average.loss <= last.loss else (last, None)
+        figures = {"loss": best.loss, "token_accuracy": best.token_accuracy, "exact": best.exact}
+        save_weights(self.out / "weights.pt", self.model, {**self.meta(), "validation": figures}, weights)
+        return best
+
+
+def stop_on_signals(trainer: Trainer) -> None:
+    """SIGINT and SIGTERM let the step end, save and leave; a second SIGINT leaves at once."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        trainer.stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, handle)
+    signal.signal(signal.SIGTERM, handle)
+
+
+@click.command(context_settings={"show_default": True})
+@click.option("--config", type=click.Path(exists=True, path_type=Path), required=True, help="Recipe (TOML).")
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of shards; may grow meanwhile.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of checkpoints and figures.")
+@click.option("--init", type=click.Path(exists=True, path_type=Path), help="Weights to continue from.")
+@click.option("--minutes", type=float, help="Plan: minutes in all, resumed parts included.")
+@click.option("--examples", type=int, help="Plan: examples in all.")
+@click.option("--threads", type=int, help="CPU threads of torch.")
+@click.option("--device", default="auto", help="auto, cpu, cuda or cuda:1.")
+@click.option("--resume", is_flag=True, help="Go on from the newest checkpoint in --out.")
+@click.option("--plot", "plot_only", is_flag=True, help="Only draw the curves of --out as PNG.")
+def main(
+    config: Path,
+    data: Path,
+    out: Path,
+    init: Path | None,
+    minutes: float | None,
+    examples: int | None,
+    threads: int | None,
+    device: str,
+    resume: bool,
+    plot_only: bool,
+) -> None:
+    """Train a transformer on the shards of a folder."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    if plot_only:
+        click.echo(plot(out))
+        return
+    if threads is not None:
+        torch.set_num_threads(threads)
+    recipe = Recipe.read(config).planned(minutes, examples)
+    trainer = Trainer(recipe, data, out, choose_device(device), init, resume)
+    stop_on_signals(trainer)
+    parameters = sum(p.numel() for p in trainer.model.parameters())
+    with Reporter(out, recipe.name) as reporter:
+        reporter.say(
+            f"{recipe.name}: {parameters / 1e6:.2f} M parameters on {trainer.device}, {len(VOCABULARY)} tokens"
+        )
+        trainer.run(reporter)
+    plot(out)
+
+
+if __name__ == "__main__":
+    main()
