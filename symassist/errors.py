@@ -28,7 +28,9 @@ class ParseError(SymassistError, ValueError):
     def __str__(self) -> str:
         if self.position is None or not self.text:
             return self.message
-        return f"{self.message}\n  {self.text}\n  {' ' * self.position}^"
+        start = max(0, self.position - 60)
+        shown = "".join(" " if char.isspace() else char for char in self.text[start : self.position + 60])
+        return f"{self.message}\n  {shown}\n  {' ' * (self.position - start)}^"
 
 
 class ProblemError(SymassistError, ValueError):

@@ -19,8 +19,10 @@ MAX_DIGITS = 4000
 """Below the 4300 digits at which Python refuses to print an integer."""
 MAX_BITS = MAX_DIGITS * log2(10)
 MAX_EXPONENT = 1_000_000
-MAX_SPECIAL_ARGUMENT = 1000
-"""gamma, polygamma, zeta and their like are computed by SymPy at integers."""
+MAX_RADICAND_BITS = 512
+"""SymPy looks for factors and perfect powers in what stands under a root."""
+MAX_SPECIAL_ARGUMENT = 100
+"""gamma, polygamma, zeta and their like are computed, or written out as sums, by SymPy at integers."""
 _GROWING = frozenset({"exp", "sinh", "cosh", "csch", "sech", "tanh", "coth"})
 _ROUNDING = frozenset({"floor", "ceiling"})
 
@@ -40,15 +42,17 @@ def number(text: str) -> sympy.Rational:
     return sympy.Integer(int(digits)) * sympy.Integer(10) ** shift
 
 
-def _bits(value: sympy.Rational) -> int:
-    """Size of a rational; 0 for -1, 0 and 1, whose powers don't grow."""
-    return max(abs(value.p).bit_length(), value.q.bit_length()) - 1 if abs(value.p) > 1 or value.q > 1 else 0
+def _bits(value: sympy.Expr) -> int:
+    """Size of a rational; 0 for -1, 0 and 1, whose powers don't grow, and for what is no rational."""
+    if not value.is_Rational or (abs(value.p) <= 1 and value.q == 1):
+        return 0
+    return int(max(abs(value.p).bit_length(), value.q.bit_length()))
 
 
 def _constant_bits(expression: sympy.Expr) -> int:
     """Bits of the largest number that SymPy may raise when ``expression`` is the base of a power."""
     if expression.is_number:
-        return max((_bits(atom) + 1 for atom in expression.atoms(sympy.Rational) if atom not in (-1, 0, 1)), default=0)
+        return max(map(_bits, expression.atoms(sympy.Rational)), default=0)
     if expression.is_Mul or expression.is_Pow:
         return max((_constant_bits(part) for part in expression.args), default=0)
     return 0
@@ -76,14 +80,40 @@ def power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
             raise TooLargeError("this exponent is too large")
         if 2**size * _constant_bits(base) > MAX_BITS:
             raise TooLargeError(f"this power has more than {MAX_DIGITS} digits")
+        if not exponent.is_Integer and _constant_bits(base) > MAX_RADICAND_BITS:
+            raise TooLargeError("the number under this root is too large")
         if base.is_number and 2**size * abs(_log_magnitude(base)) > 2 * MAX_BITS:
             raise TooLargeError(f"this power has more than {MAX_DIGITS} digits")
     logarithms = [node for node in exponent.atoms(sympy.log) if node.args[0].is_number]
     if logarithms:  # exp(n*log(2)) is 2**n, and 2**(n*log(3)/log(2)) is 3**n
-        largest = max((_bits(atom) for atom in exponent.atoms(sympy.Rational)), default=0)
+        largest = max(map(_bits, exponent.atoms(sympy.Rational)), default=0)
         if 2.0 ** min(largest, 64) * max(_constant_bits(node.args[0]) for node in logarithms) > MAX_BITS:
             raise TooLargeError(f"this power has more than {MAX_DIGITS} digits")
     return base**exponent
+
+
+def product(factors: Sequence[sympy.Expr]) -> sympy.Expr:
+    """The product of ``factors``.
+
+    Raises:
+        TooLargeError: when its coefficient exceeds ``MAX_DIGITS`` digits.
+    """
+    value = factors[0] * factors[1] if len(factors) == 2 else sympy.Mul(*factors)
+    coefficient, _ = value.as_coeff_Mul()
+    if _bits(coefficient) > MAX_BITS:
+        raise TooLargeError(f"this product has more than {MAX_DIGITS} digits")
+    return value
+
+
+def quotient(numerator: sympy.Expr, denominator: sympy.Expr) -> sympy.Expr:
+    """``numerator/denominator``.
+
+    Raises:
+        ZeroDivisionError: when the denominator is 0.
+    """
+    if denominator == 0:
+        raise ZeroDivisionError("division by zero")
+    return numerator / denominator
 
 
 def call(head: str, arguments: Sequence[sympy.Expr]) -> sympy.Expr:

@@ -108,7 +108,11 @@ GREEK_CHARACTERS: dict[str, str] = _greek_characters()
 """One Greek character to its name."""
 
 _KEPT_TOGETHER = sorted(
-    (name for name in {*_ELEMENTARY, *ALIASES, "sqrt", "erf", "pi"} if name.islower() and (len(name) >= 3 or name in ("ln", "pi"))),
+    (
+        name
+        for name in {*_ELEMENTARY, *ALIASES, "sqrt", "erf", "pi"}
+        if name.islower() and (len(name) >= 3 or name in ("ln", "pi"))
+    ),
     key=len,
     reverse=True,
 )

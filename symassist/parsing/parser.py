@@ -12,6 +12,7 @@ Loosest first: sum, product, sign, power, operand. Choices, which the faces echo
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -23,8 +24,9 @@ from symassist.parsing import guards
 from symassist.parsing.names import ARITIES, INVERSES
 from symassist.parsing.tokens import Token
 
-MAX_DEPTH = 60
+MAX_DEPTH = 40
 """Nested brackets, functions and exponents: six Python frames each, and SymPy's own walks recurse as deep."""
+MAX_STEPWISE_FACTORS = 30
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SIMPLE_OPERANDS = frozenset({"number", "symbol", "constant", "frac", "sqrt"})
@@ -73,6 +75,12 @@ class Parser:
         """A ParseError that points at ``token`` (the next one by default)."""
         return ParseError(message, self.text, (token or self.token).position)
 
+    def deeper(self) -> None:
+        """One level further in; the caller takes it back with ``depth``."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.fail(f"brackets, functions and exponents are nested more than {MAX_DEPTH} deep")
+
     def unexpected(self, wanted: str) -> ParseError:
         """The error for a token that cannot stand here."""
         kind, text = self.token.kind, self.token.text
@@ -90,7 +98,7 @@ class Parser:
         """``make(*arguments)`` with SymPy's refusals and undefined values as ParseErrors at ``place``."""
         try:
             value = make(*arguments)
-        except guards.TooLargeError as error:
+        except (guards.TooLargeError, ZeroDivisionError) as error:
             raise self.fail(str(error), place) from error
         except (ValueError, TypeError, ArithmeticError, NotImplementedError) as error:
             raise self.fail(f"SymPy rejects this: {error}", place) from error
@@ -111,9 +119,7 @@ class Parser:
 
     def sum(self) -> sympy.Expr:
         """sum = product (('+' | '-') product)*"""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.fail(f"brackets, functions and exponents are nested more than {MAX_DEPTH} deep")
+        self.deeper()
         start = self.token
         terms = [self.product()]
         while (sign := self.accept("+", "-")) is not None:
@@ -123,21 +129,27 @@ class Parser:
         return terms[0] if len(terms) == 1 else self.build(start, sympy.Add, *terms)
 
     def product(self) -> sympy.Expr:
-        """product = signed (('*' | '/')? signed)*, from the left, as Python evaluates it."""
-        value = self.signed()
-        while True:
+        """product = signed (('*' | '/')? signed)*, from the left, as Python evaluates it.
+
+        SymPy multiplies a sum by a number as soon as they meet, so the order matters to the form; every step costs the
+        length of the product, so what follows the first factors is multiplied in one step.
+        """
+        start, value, late = self.token, self.signed(), []
+        for count in itertools.count():
             place = self.token
             if self.accept("*"):
-                value = self.build(place, lambda a, b: a * b, value, self.signed())
+                factor = self.signed()
             elif self.accept("/"):
-                divisor = self.signed()
-                if divisor == 0:
-                    raise self.fail("division by zero", place)
-                value = self.build(place, lambda a, b: a / b, value, divisor)
+                factor = self.build(place, guards.quotient, S.One, self.signed())
             elif self._operand_starts():
-                value = self.build(place, lambda a, b: a * b, value, self.power())
+                factor = self.power()
             else:
-                return value
+                break
+            if count < MAX_STEPWISE_FACTORS:
+                value = self.build(place, guards.product, (value, factor))
+            else:
+                late.append(factor)
+        return self.build(start, guards.product, (value, *late)) if late else value
 
     def _operand_starts(self) -> bool:
         """Whether an implicit factor follows; a number may not, for ``x 2`` is most often a lost exponent."""
@@ -160,9 +172,7 @@ class Parser:
         place = self.accept("^")
         if place is None:
             return base
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.fail(f"brackets, functions and exponents are nested more than {MAX_DEPTH} deep")
+        self.deeper()
         exponent = self.signed()
         self.depth -= 1
         return self.build(place, guards.power, base, exponent)
@@ -234,9 +244,7 @@ class Parser:
 
     def _fraction(self, place: Token) -> sympy.Expr:
         numerator, denominator = self._latex_argument(), self._latex_argument()
-        if denominator == 0:
-            raise self.fail("division by zero", place)
-        return self.build(place, lambda a, b: a / b, numerator, denominator)
+        return self.build(place, guards.quotient, numerator, denominator)
 
     def _root(self, place: Token) -> sympy.Expr:
         r"""``\sqrt{x}``, ``\sqrt[3]{x}``, ``√x``, and ``√[3](x)`` alike."""
@@ -250,9 +258,6 @@ class Parser:
 
     def _function(self, place: Token) -> sympy.Expr:
         """function = name ('_' base)? ('^' exponent)? (bracket | implicit product)"""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.fail(f"brackets, functions and exponents are nested more than {MAX_DEPTH} deep")
         head = place.text
         base = self._subscript(head)
         exponent = None
@@ -265,7 +270,6 @@ class Parser:
                 raise self.fail(f"{head}^-1 may mean the inverse or the reciprocal; write 1/{head}(...)", place)
             head, exponent = INVERSES[head], None
         arguments = self.bracket() if self.token.kind in _CLOSING else [self._bare_argument(place)]
-        self.depth -= 1
         if len(arguments) not in ARITIES[head]:
             takes = " or ".join(map(str, sorted(ARITIES[head])))
             raise self.fail(f"{place.text} takes {takes} argument(s), not {len(arguments)}", place)
@@ -283,6 +287,7 @@ class Parser:
 
     def _bare_argument(self, place: Token) -> sympy.Expr:
         """``sin 2x``: signs, then operands with their powers until a function, a bracket or an operator."""
+        self.deeper()
         negative = self.accept("-") is not None
         if self.token.kind not in _OPERAND_STARTS | {"|"} or self.token.kind == "differential":
             raise self.unexpected(f"the argument of {place.text}")
@@ -293,5 +298,6 @@ class Parser:
         ):
             place, compound = self.token, self.token.kind in _CLOSING
             self._operand_starts()
-            value = self.build(place, lambda a, b: a * b, value, self.power())
+            value = self.build(place, guards.product, (value, self.power()))
+        self.depth -= 1
         return -value if negative else value

@@ -179,7 +179,7 @@ def _call(parser: Parser) -> tuple[sympy.Expr, str | None, Limits | None]:
         if grouped is not None and parser.accept(")", "}", "]") is None:
             raise parser.unexpected("a closing bracket")
     if parser.accept(")", "]") is None:
-        raise parser.unexpected("a closing bracket (one integral at a time)")
+        raise parser.fail("expected a closing bracket: one integral at a time, please")
     if parser.token.kind != "end":
         raise parser.unexpected("the end: an integral is asked for alone")
     return integrand, variable.text if variable is not None else None, limits

@@ -27,8 +27,8 @@ from symassist.parsing.names import (
     suggestion,
 )
 
-MAX_LENGTH = 5000
-"""Characters; ten times the longest integrand of the problem collections."""
+MAX_LENGTH = 2000
+"""Characters; four times the longest integrand of the problem collections. SymPy needs a second for the worst of them."""
 MAX_SPLIT = 4
 """Longer unknown words are more likely a name or a slip than a product of letters."""
 
@@ -233,6 +233,8 @@ class Scanner:
             self._add("function", head, start)
         elif name in CONSTANTS:
             self._add("constant", CONSTANTS[name], start)
+        elif name in ("f", "g", "h") and self.text.startswith("(", end):
+            raise self._fail(f"'{name}(' looks like an unknown function; for a product write {name}*(", start)
         elif name in GREEK or len(name) == 1:
             self._symbol(name, start, end)
             return True

@@ -1,0 +1,74 @@
+"""Laws of the parser: it reads back what SymPy prints, and refuses everything else quickly and politely."""
+
+from __future__ import annotations
+
+import time
+
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symassist.errors import ParseError, ProblemError
+from symassist.expressions.operators import FUNCTIONS
+from symassist.parsing import parse_expression, parse_problem
+
+_UNARY = sorted(
+    name for name, row in FUNCTIONS.items() if row.arity == 1 and name not in ("Heaviside", "floor", "ceiling")
+)
+_LEAVES = st.one_of(
+    st.sampled_from([sympy.Symbol(name) for name in ("x", "y", "a", "b1", "alpha", "x_0", "C0")]),
+    st.integers(-30, 30).map(sympy.Integer),
+    st.builds(sympy.Rational, st.integers(-30, 30), st.integers(1, 30)),
+    st.sampled_from([sympy.pi, sympy.E, sympy.I]),
+)
+
+
+def _extend(children: st.SearchStrategy[sympy.Expr]) -> st.SearchStrategy[sympy.Expr]:
+    return st.one_of(
+        st.builds(lambda p, q: p + q, children, children),
+        st.builds(lambda p, q: p * q, children, children),
+        st.builds(lambda p, q: p - q, children, children),
+        st.builds(lambda p, n: p**n, children, st.sampled_from([-2, -1, 2, 3, sympy.S.Half, sympy.Rational(-2, 3)])),
+        st.builds(lambda name, p: getattr(sympy, name)(p), st.sampled_from(_UNARY), children),
+    )
+
+
+_FINITE = st.recursive(_LEAVES, _extend, max_leaves=10).filter(
+    lambda e: isinstance(e, sympy.Expr) and not e.has(sympy.zoo, sympy.oo, sympy.nan, sympy.AccumBounds)
+)
+_FRAGMENTS = st.sampled_from(
+    "x y 2 10 0.5 1e3 ( ) [ ] { } | + - * / ** ^ , _ = ! sin cos^2 ln e pi oo dx ∫ ∫_0^1 √ ² ⁻¹ θ π \\frac \\sqrt[3] "
+    "\\sin \\left( \\right) \\left| \\, \\mathrm{d}x \\int_0^{1} gamma( log_2 foo \\foo Max( Integral( 9** .".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_FINITE)
+def test_what_sympy_prints_is_read_back(expression: sympy.Expr) -> None:
+    text = str(expression)
+    # SymPy itself does not always build the same object from its own text (x*(2*y + 2) against 2*x*(y + 1))
+    assert parse_expression(text) == sympy.sympify(
+        text, locals={"C0": sympy.Symbol("C0"), "alpha": sympy.Symbol("alpha")}
+    )
+
+
+def _answers(text: str) -> None:
+    began = time.process_time()
+    for read in (parse_expression, parse_problem):
+        try:
+            assert isinstance(read(text), object)
+        except (ParseError, ProblemError) as error:
+            assert str(error)
+    assert time.process_time() - began < 2, text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_FRAGMENTS, max_size=25), st.sampled_from(["", " "]))
+def test_any_sequence_of_fragments_is_read_or_refused(pieces: list[str], gap: str) -> None:
+    _answers(gap.join(pieces))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    _answers(text)
