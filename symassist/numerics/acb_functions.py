@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, reduce
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq, fmpz_poly
+from flint import acb, arb, ctx, fmpz_poly
 
 LOCK = threading.RLock()
 """Held while balls are computed: flint's precision is global to the process."""
@@ -62,14 +62,27 @@ def _hyper(shape: tuple[int, int], operands: Sequence[acb]) -> acb:
     return z.hypgeom(list(parameters[:above]), list(parameters[above:]))
 
 
+_SAME_NAME: tuple[str, ...] = (
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asinh",
+    "acosh",
+)
+_SAME_NAME += ("atanh", "erf", "erfc", "erfi", "gamma", "zeta")
 FUNCTIONS: dict[str, Callable[..., acb]] = {
     "add": lambda *terms: reduce(operator.add, terms),
     "mul": lambda *factors: reduce(operator.mul, factors),
     "pow": _pow,
-    **{
-        name: getattr(acb, name)
-        for name in "exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc erfi gamma".split()
-    },
+    **{name: getattr(acb, name) for name in _SAME_NAME},
     "Abs": lambda z: acb(abs(z)),
     "sign": acb.sgn,
     "Heaviside": _unless_complex(acb.real_heaviside),
@@ -88,7 +101,6 @@ FUNCTIONS: dict[str, Callable[..., acb]] = {
     "fresnels": acb.fresnel_s,
     "fresnelc": acb.fresnel_c,
     "loggamma": acb.lgamma,
-    "zeta": acb.zeta,
     "polylog": _polylog,
     "uppergamma": lambda s, z: z.gamma_upper(s),
     "lowergamma": lambda s, z: z.gamma_lower(s),
@@ -138,8 +150,3 @@ def _roots(polynomial: tuple[int, ...], precision: int) -> tuple[acb, ...]:
 def apply(op: str, data: Any, operands: Sequence[acb]) -> acb:
     """The ball of one node, from the balls of its operands."""
     return _hyper(data, operands) if op == "hyper" else FUNCTIONS[op](*operands)
-
-
-def rational(value: fmpq) -> acb:
-    """The exact ball of a rational."""
-    return acb(value)

@@ -57,7 +57,7 @@ def run(
                 continue
             op = ops[i]
             if op == "num":
-                result[i] = np.float64(int(data[i].p) / int(data[i].q)) if _moderate(data[i]) else np.float64(np.nan)
+                result[i] = np.asarray(int(data[i].p) / int(data[i].q) if _moderate(data[i]) else np.nan)
             elif op == "sym":
                 result[i] = np.asarray(values[data[i]])
             elif op in ("const", "root"):
@@ -93,7 +93,7 @@ def _in_balls(op: str, data: Any, operands: list[Array]) -> Array:
 
 
 def _real_if_real(z: Array) -> Array:
-    return z.real if np.iscomplexobj(z) and not np.any(z.imag) else z
+    return np.real(z) if np.iscomplexobj(z) and not np.any(z.imag) else z
 
 
 def _upper(z: Array) -> NDArray[np.complex128]:
@@ -107,7 +107,7 @@ def _cut(real_function: Callable[[Array], Array], complex_function: Callable[[Ar
     def apply(z: Array) -> Array:
         if np.iscomplexobj(z) or np.any(z < lowest):
             return complex_function(_upper(z))
-        return real_function(z)
+        return np.asarray(real_function(z))
 
     return apply
 

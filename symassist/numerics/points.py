@@ -40,7 +40,7 @@ def dyadic(values: Iterable[float], bits: int = 14) -> NDArray[np.float64]:
 
 
 def critical(tape: Tape, roots: Iterable[int]) -> list[int]:
-    """Nodes at whose zeros something may change: radicands, logarithms' arguments, denominators, Abs, 1 - u**2 of asin...
+    """Nodes at whose zeros something may change: radicands, logarithms' arguments, denominators, u - 1 of asin(u)...
 
     Adds the few nodes that are not there yet (u - 1, u + 1) to the tape.
     """
@@ -140,7 +140,7 @@ def _polynomial(tape: Tape, i: int, variable: Any, parameters: Exact, memo: dict
     elif op == "pow":
         exponent = tape.value(args[1])
         base = _polynomial(tape, args[0], variable, parameters, memo)
-        if base is not None and exponent is not None and exponent.q == 1 and 0 < exponent:
+        if base is not None and exponent is not None and exponent.q == 1 and exponent > 0:
             power = int(exponent)
             if (len(base) - 1) * power <= _MOST_DEGREE:
                 result = np.polynomial.polynomial.polypow(base, power)
@@ -159,9 +159,9 @@ def parameter_rounds(
     if not names:
         return [{}]
     rng = random.Random(_SEED)
-    signs = [{p: 1 for p in names}, {p: -1 for p in names}]
+    signs = [dict.fromkeys(names, 1), dict.fromkeys(names, -1)]
     signs += [{p: -1 if p == q else 1 for p in names} for q in names] if len(names) > 1 else []
-    signs = signs[: most - 1] + [{p: rng.choice((-1, 1)) for p in names}, {p: 1 for p in names}]
+    signs = [*signs[: most - 1], {p: rng.choice((-1, 1)) for p in names}, dict.fromkeys(names, 1)]
     rounds: list[dict[sympy.Symbol, float]] = []
     for pattern in signs:
         # An assumption such as a > 0 or a > b may forbid the pattern: then any signs will do.
@@ -185,4 +185,4 @@ def _draw(symbol: sympy.Symbol, sign: int, rng: random.Random) -> float:
 
 
 def _holds(assumption: sympy.Basic, values: Exact) -> bool:
-    return assumption.subs({s: sympy.Rational(v) for s, v in values.items()}) == sympy.true
+    return bool(assumption.subs({s: sympy.Rational(v) for s, v in values.items()}) == sympy.true)

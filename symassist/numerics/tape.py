@@ -162,4 +162,4 @@ class Ref:
 
     def sqrt(self) -> Ref:
         """Principal square root."""
-        return self ** fmpq(1, 2)
+        return self.__pow__(fmpq(1, 2))

@@ -69,7 +69,7 @@ class Analysis:
         def inside(x: Array) -> Array:
             values = run(self.tape, [self.root], {self.problem.variable: x, **first.parameters})[self.root]
             domain = real_domain(values, x.size)
-            return domain == INSIDE if first.real else domain != UNDEFINED
+            return np.asarray(domain == INSIDE if first.real else domain != UNDEFINED)
 
         return intervals(first.x, first.domain == INSIDE, first.domain == UNDEFINED, inside)
 
@@ -110,8 +110,8 @@ def intervals(
         low = -points.CENTRE
     if np.count_nonzero(np.diff(inside[x > points.CENTRE])) > 2:
         high = points.CENTRE
-    middle = (x >= low) & (x <= high)
-    x, inside = x[middle], inside[middle]
+    told = (x >= low) & (x <= high)
+    x, inside = x[told], inside[told]
     if not inside.any():
         return ()
     change = np.flatnonzero(inside[1:] != inside[:-1])

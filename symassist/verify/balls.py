@@ -32,7 +32,7 @@ class Comparison:
 
 
 def run(tape: Tape, order: Sequence[int], values: Values) -> dict[int, Any]:
-    """Balls of the nodes in ``order`` (operands first) at the present precision; truth values may be None: undecided."""
+    """Balls of the nodes in ``order`` (operands first) at the present precision; a truth value None is undecided."""
     result: dict[int, Any] = {}
     ops, args, data = tape.ops, tape.args, tape.data
     for i in order:
@@ -70,7 +70,7 @@ def compare(
 def _judge(left: acb, right: acb, real: bool) -> Comparison:
     if not right.is_finite():
         return Comparison("open")
-    if real and not right.imag == 0:
+    if real and not _is_zero(right.imag):
         if not right.imag.contains(0):
             return Comparison("outside")
         if not _negligible(right.imag, right.real):
@@ -91,6 +91,11 @@ def _judge(left: acb, right: acb, real: bool) -> Comparison:
     return Comparison("agree", digits) if digits * 3.3219 >= AGREEMENT_BITS else Comparison("open", digits)
 
 
+def _is_zero(ball: arb) -> bool:
+    """Whether the ball is exactly zero (for a ball around zero both == and != 0 are false)."""
+    return bool(ball == 0)
+
+
 def _negligible(imaginary: arb, real: arb) -> bool:
     """Whether an enclosure of zero is so tight beside the real part that the number counts as real."""
     return bool(imaginary.abs_upper() <= real.abs_lower() * arb(2) ** -AGREEMENT_BITS)
@@ -107,7 +112,7 @@ def _select(*arms: Any) -> acb:
 
 def _ordered(u: acb, v: acb, *, strict: bool) -> bool | None:
     """u < v or u <= v for real balls, None where they overlap."""
-    if not (u.imag == 0 and v.imag == 0):
+    if not (_is_zero(u.imag) and _is_zero(v.imag)):
         return None
     if u.real < v.real:
         return True

@@ -21,7 +21,7 @@ from symassist.problem import Problem
 from symassist.verify.analysis import INSIDE, UNDEFINED, Analysis, Round, analyse, intervals, real_domain
 from symassist.verify.balls import Comparison, compare
 from symassist.verify.region import Region
-from symassist.verify.verdict import Evidence, VerificationStatus, Verdict
+from symassist.verify.verdict import Evidence, Verdict, VerificationStatus
 
 FLOAT_TOLERANCE = 1e-7
 """Relative difference at which doubles reject: rounding and cancellation stay below, and balls have the last word."""
@@ -111,7 +111,7 @@ class _Candidate:
         return _Finding(shared, holding, outcomes == {HOLDS}, outcomes, report.agreed, report.digits, report.witness, x)
 
     def evaluate(self, x: Array, parameters: Mapping[Any, float], known: Mapping[int, Array]) -> dict[int, Array]:
-        values = {self.variable: x, **parameters}
+        values: dict[Any, Array | float] = {self.variable: x, **parameters}
         return run(self.tape, [self.derivative, self.integrand, *self.critical], values, known)
 
     def labels(self, nodes: Mapping[int, Array], size: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -140,7 +140,7 @@ class _Candidate:
             nodes = self.evaluate(x, finding.round.parameters, {})
             inside = real_domain(nodes[self.integrand], x.size)
             agrees, _ = self.labels(nodes, x.size)
-            return agrees & ((inside == INSIDE) | (not finding.round.real))
+            return np.asarray(agrees & ((inside == INSIDE) | (not finding.round.real)))
 
         return Region(intervals(finding.x, finding.holding, domain == UNDEFINED, holds), False)
 
