@@ -6,7 +6,9 @@ folds when it loads them. Nothing is written unless both runtimes agree on the l
 
 from __future__ import annotations
 
+import argparse
 import copy
+import json
 import logging
 import math
 import tempfile
@@ -28,11 +30,14 @@ from torch.export import Dim
 from symassist.expressions.vocabulary import VOCABULARY, Vocabulary
 from symassist.inference.bundle import DECODER, ENCODER, MANIFEST, WEIGHTS, FileMark, ModelBundle, TensorPlace
 from symassist.inference.onnx_model import OnnxModel
+from training.checkpoints import load_weights
 from training.torch_model import TorchModel
 from training.transformer import Transformer
 
 TOLERANCE = 1e-4
 """Greatest admitted difference of a logit between PyTorch and ONNX Runtime."""
+MAX_WEIGHT_BYTES = 36_000_000
+"""What the repository has room for."""
 _ALIGNMENT = 64
 _PREFIX = "model."
 _DYNAMIC = Dim.DYNAMIC
@@ -219,6 +224,7 @@ def export_bundle(
     """Writes the bundle of ``model`` to ``folder`` and returns it with its parity error.
 
     Raises:
+        ValueError: the weights take more than ``MAX_WEIGHT_BYTES``.
         ParityError: the logits differ by more than ``TOLERANCE``; ``folder`` is left as it was.
     """
     twin = rounded(model)
@@ -226,6 +232,9 @@ def export_bundle(
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
         draft = Path(temporary)
         places = write_weights(twin, draft / WEIGHTS)
+        size = (draft / WEIGHTS).stat().st_size
+        if size > MAX_WEIGHT_BYTES:
+            raise ValueError(f"the weights take {size} bytes as float16, a bundle has room for {MAX_WEIGHT_BYTES}")
         for file, graph_model in ((ENCODER, trace_encoder(twin)), (DECODER, trace_decoder(twin))):
             attach_weights(graph_model, twin, places)
             onnx.save(graph_model, draft / file)
@@ -248,3 +257,23 @@ def export_bundle(
         for name in (WEIGHTS, ENCODER, DECODER, MANIFEST):
             (draft / name).replace(folder / name)
     return ModelBundle.load(folder, vocabulary), error
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m training.export_onnx", description=__doc__.splitlines()[0])
+    parser.add_argument("--weights", type=Path, required=True, help="weights file of training.checkpoints")
+    parser.add_argument("--out", type=Path, default=Path("symassist/model"), help="folder of the bundle (%(default)s)")
+    parser.add_argument("--commit", help="commit that trained the weights; by default what the weights file says")
+    parser.add_argument("--accuracy", type=Path, help="JSON that training.evaluate --out wrote of these weights")
+    options = parser.parse_args(arguments)
+    model, meta = load_weights(options.weights)
+    commit = str(meta.get("commit", "")) if options.commit is None else options.commit
+    accuracy = json.loads(options.accuracy.read_text(encoding="utf-8")) if options.accuracy else {}
+    bundle, error = export_bundle(model, options.out, training_commit=commit, accuracy=accuracy)
+    size = sum(mark.size for mark in bundle.files.values())
+    print(f"{bundle.path}: {size / 1e6:.1f} MB, logits within {error:.1e} of PyTorch")
+
+
+if __name__ == "__main__":
+    main()

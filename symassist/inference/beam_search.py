@@ -145,9 +145,11 @@ def beam_search(
 
 def _offer_ends(pools: list[_Pool], ends: NDArray[np.float32], history: NDArray[np.int64]) -> None:
     """Offers every live hypothesis whose end is allowed; ends (B, W), history (B * W, tokens)."""
-    for b, w in zip(*np.nonzero(ends > -np.inf), strict=True):
-        if pools[b].score(float(ends[b, w]), history.shape[1]) > pools[b].worst:
-            pools[b].offer(float(ends[b, w]), tuple(history[b * ends.shape[1] + w].tolist()))
+    width = ends.shape[1]
+    for row in np.flatnonzero(ends > -np.inf).tolist():
+        pool, log_prob = pools[row // width], float(ends[row // width, row % width])
+        if pool.score(log_prob, history.shape[1]) > pool.worst:
+            pool.offer(log_prob, tuple(history[row].tolist()))
 
 
 def _top(scores: NDArray[np.float32], count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 from types import ModuleType
 from typing import Any, Literal
 
@@ -55,8 +56,13 @@ class OnnxModel:
         on_cuda = _CUDA in self._decoder.get_providers()
         self.device: Literal["cpu", "cuda"] = "cuda" if on_cuda else "cpu"
         """Where the network really runs."""
+        # Off the CPU, binding keeps the cache where it was made. On it numpy arrays are passed without a copy, and
+        # binding costs more than the copy of the results that it saves (0.2 ms a step; 0.06 ms at beam 1).
+        self._bound = on_cuda
         if _CUDA in providers and not on_cuda:
             _warn_once("CUDA was found but could not be started; the network runs on the CPU (install symassist[gpu])")
+        self.runtime_seconds = 0.0
+        """Wall time spent inside the runtime so far."""
         past = [value for value in self._decoder.get_inputs() if value.name.startswith("past_")]
         self._past_names = [value.name for value in past]
         self._new_names = [name.replace("past_", "new_") for name in self._past_names]
@@ -92,9 +98,9 @@ class OnnxModel:
         ids = np.full((len(sources), max(map(len, sources))), PAD, dtype=np.int64)
         for row, source in zip(ids, sources, strict=True):
             row[: len(source)] = source
-        cross = self._run(self._encoder, {"source": self._value(ids)}, self._cross_names)
-        past = self._value(np.repeat(self._empty_past, len(ids), axis=0))
-        return OnnxState((past,) * len(self._past_names), tuple(cross), self._value(ids == PAD), len(ids), len(ids))
+        cross = self._run(self._encoder, {"source": self._on_device(ids)}, self._cross_names)
+        past = self._on_device(np.repeat(self._empty_past, len(ids), axis=0))
+        return OnnxState((past,) * len(self._past_names), tuple(cross), self._on_device(ids == PAD), len(ids), len(ids))
 
     def step(
         self, state: OnnxState, tokens: NDArray[np.int64], beam_index: NDArray[np.int64]
@@ -115,19 +121,32 @@ class OnnxModel:
             kept = np.unique(beam_index // (state.hypotheses // problems))
             if len(kept) < problems:
                 problems = len(kept)
-                cross = tuple(self._value(value.numpy()[kept]) for value in cross)
-                padding = self._value(padding.numpy()[kept])
-        feed = {"tokens": self._value(tokens), "beam_index": self._value(beam_index), "source_pad_mask": padding}
+                cross = tuple(self._on_device(self._off_device(value)[kept]) for value in cross)
+                padding = self._on_device(self._off_device(padding)[kept])
+        feed = {
+            "tokens": self._on_device(tokens),
+            "beam_index": self._on_device(beam_index),
+            "source_pad_mask": padding,
+        }
         feed.update(zip(self._past_names, state.past, strict=True))
         feed.update(zip(self._cross_names, cross, strict=True))
         scores, *past = self._run(self._decoder, feed, [output, *self._new_names])
-        return scores.numpy(), OnnxState(tuple(past), cross, padding, len(tokens), problems)
+        return self._off_device(scores), OnnxState(tuple(past), cross, padding, len(tokens), problems)
 
-    def _value(self, array: NDArray[Any]) -> Any:
-        return self._runtime.OrtValue.ortvalue_from_numpy(array, self.device)
+    def _on_device(self, array: NDArray[Any]) -> Any:
+        return self._runtime.OrtValue.ortvalue_from_numpy(array, self.device) if self._bound else array
+
+    def _off_device(self, value: Any) -> NDArray[Any]:
+        array: NDArray[Any] = value.numpy() if self._bound else value
+        return array
 
     def _run(self, session: Any, feed: dict[str, Any], outputs: list[str]) -> list[Any]:
-        """Binding leaves the results where they were made, so that the cache never passes through numpy."""
+        start = perf_counter()
+        values: list[Any] = self._run_bound(session, feed, outputs) if self._bound else session.run(outputs, feed)
+        self.runtime_seconds += perf_counter() - start
+        return values
+
+    def _run_bound(self, session: Any, feed: dict[str, Any], outputs: list[str]) -> list[Any]:
         binding = session.io_binding()
         for name, value in feed.items():
             binding.bind_ortvalue_input(name, value)
