@@ -1,0 +1,338 @@
+"""The normal form: one spelling for all spellings that SymPy's or symengine's automatic rules identify, and some more.
+
+The law: ``normal(from_sympy(to_sympy(e))) == normal(e)`` (tests hold it on 100,000 expressions). symengine keeps
+2*(1+x), exp(log(x)), sqrt(2)*sqrt(3), atan(-x) and sin(acos(x)) as they are; SymPy, where every user's integrand
+comes from, does not. Rules, bottom-up at each node:
+
+- a rational factor is distributed over a sum that stands alone (2*(x+1) = 2*x+2) and drawn out of sums that stand
+  among other factors or under integer powers ((2*x+2)*y = 2*(x+1)*y), with the sign of the sum's leading term;
+- exp(c*log(u) + v) = u**c*exp(v) for numeric c;
+- (u**r)**s = u**(r*s) for -1 <= r < 1, as on the positive reals; constants are drawn out of roots as SymPy does;
+- numeric bases under one exponent are multiplied (sqrt(2)*sqrt(3) = sqrt(6));
+- odd and even functions take out the sign of their argument;
+- functions of inverse functions, and functions of constants, are what SymPy makes of them.
+
+Results are memoised: small subexpressions recur across millions of generated examples.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import gcd
+
+import symengine
+import sympy
+from symengine.lib import symengine_wrapper
+
+from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, sympy_head, to_sympy
+from symassist.expressions.prefix import term_of
+
+Add, Mul, Pow = symengine.Add, symengine.Mul, symengine.Pow
+Integer, Rational, Symbol = symengine.Integer, symengine.Rational, symengine.Symbol
+_ATOMS = (symengine.Number, Symbol, symengine_wrapper.Constant)
+_E, _ONE = symengine.E, symengine.Integer(1)
+
+ODD = frozenset(
+    "sin tan cot csc asin atan acot acsc sinh tanh coth csch asinh atanh acoth acsch "
+    "erf erfi Si Shi fresnels fresnelc sign".split()
+)
+EVEN = frozenset("cos sec cosh sech Abs".split())
+_TRIG = frozenset("sin cos tan cot sec csc".split())
+_HYPERBOLIC = frozenset("sinh cosh tanh coth sech csch".split())
+_INVERSES: dict[str, frozenset[str]] = {
+    **{name: frozenset(f"a{n}" for n in _TRIG) for name in _TRIG},
+    **{name: frozenset(f"a{n}" for n in _HYPERBOLIC) for name in _HYPERBOLIC},
+    **{f"a{name}": _TRIG for name in _TRIG},
+    **{f"a{name}": _HYPERBOLIC for name in _HYPERBOLIC},
+    "log": frozenset({"exp"}),
+}
+_LEFT_TO_SYMPY = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
+
+_MEMO_LIMIT = 400_000
+_memo: dict[Expression, Expression] = {}
+
+
+def normal(e: Expression) -> Expression:
+    """The normal form of a symengine expression."""
+    known = _memo.get(e)
+    if known is not None:
+        return known
+    if isinstance(e, _ATOMS):
+        return e
+    if len(_memo) > _MEMO_LIMIT:
+        _memo.clear()
+    args = e.args
+    parts = [normal(a) for a in args]
+    changed = any(p is not a and p != a for p, a in zip(parts, args, strict=True))
+    result = _rebuilt(e, parts, changed)
+    _memo[e] = result
+    if result is not e:
+        _memo[result] = result
+    return result
+
+
+def _rebuilt(e: Expression, parts: list[Expression], changed: bool) -> Expression:
+    kind = type(e)
+    if kind is Add:
+        return _settled(e, Add(*parts))  # also where nothing changed: symengine can leave -x + x behind
+    if kind is Mul:
+        return _product(e, parts)
+    if kind is Pow:
+        return _power(e, parts[0], parts[1], changed)
+    return _function(e, parts, changed)
+
+
+def _settled(before: Expression, after: Expression) -> Expression:
+    """``after``, normalised once more if a rule changed the node."""
+    return before if after == before else normal(after)
+
+
+# --- products ---------------------------------------------------------------------------------------------------------
+
+
+def _product(e: Expression, parts: list[Expression]) -> Expression:
+    rebuilt = Mul(*parts)
+    if rebuilt != e:
+        return normal(rebuilt)
+    if len(parts) > 1 and any(not isinstance(exponent, Integer) for _, exponent in _sum_powers(parts)):
+        aligned = _aligned_roots(e, parts)
+        if aligned != e:
+            return normal(aligned)
+    sums = [p for p in parts if type(p) is Add]
+    if not sums:
+        return _merged_bases(e, parts)
+    number = parts[0] if isinstance(parts[0], symengine.Number) else _ONE
+    if len(parts) == 1 + (number is not _ONE):
+        return Add(*(number * term for term in sums[0].args)) if isinstance(number, Rational) else e
+    factors, content = [], _ONE
+    for p in parts:
+        if type(p) is Add:
+            c, p = primitive(p)
+            content *= c
+        factors.append(p)
+    return _merged_bases(e, parts) if content == 1 else _settled(e, Mul(content, *factors))
+
+
+def _aligned_roots(e: Expression, parts: list[Expression]) -> Expression:
+    """sqrt(1 - u)/(u - 1) = -sqrt(1 - u)/(1 - u): an integer power takes the sign of the root beside it, so they merge."""
+    roots = {base for base, exponent in _sum_powers(parts) if not isinstance(exponent, Integer)}
+    factors, sign = [], 1
+    for p in parts:
+        base, exponent = p.args if type(p) is Pow else (p, _ONE)
+        if type(base) is Add and isinstance(exponent, Integer):
+            opposite = Add(*(-t for t in base.args))
+            if opposite in roots:
+                p, sign = opposite**exponent, -sign if int(exponent) % 2 else sign
+        factors.append(p)
+    return Mul(sign, *factors)
+
+
+def _sum_powers(parts: list[Expression]) -> list[tuple[Expression, Expression]]:
+    powers = [p.args for p in parts if type(p) is Pow]
+    return [(base, exponent) for base, exponent in powers if type(base) is Add and isinstance(exponent, Rational)]
+
+
+def _merged_bases(e: Expression, parts: list[Expression]) -> Expression:
+    """Multiplies integer bases under one exponent: sqrt(2)*sqrt(3) = sqrt(6), 2**x*3**x = 6**x."""
+    powers: dict[Expression, Expression] = {}
+    others, merged = [], False
+    for p in parts:
+        if type(p) is Pow:
+            base, exponent = p.args
+            if isinstance(base, Integer):
+                if exponent in powers:
+                    merged, base = True, powers[exponent] * base
+                powers[exponent] = base
+                continue
+        others.append(p)
+    if not merged:
+        return e
+    return _settled(e, Mul(*others, *(base**exponent for exponent, base in powers.items())))
+
+
+def primitive(total: Expression) -> tuple[Expression, Expression]:
+    """(c, s) with ``total = c*s``: c rational, the terms of s without common factor, its leading term positive."""
+    terms = total.args
+    coefficients = [_coefficient(t) for t in terms]
+    if any(c is None for c in coefficients):
+        return _ONE, total
+    numerators, denominators = [abs(int(c.p)) for c in coefficients], [int(c.q) for c in coefficients]
+    common, denominator = gcd(*numerators), 1
+    for q in denominators:
+        denominator = denominator * q // gcd(denominator, q)
+    content = Integer(common) / Integer(denominator)
+    if leading_sign(total) < 0:
+        content = -content
+    if content == 1:
+        return _ONE, total
+    return content, Add(*(t / content for t in terms))
+
+
+def _coefficient(term: Expression) -> Expression | None:
+    """The rational coefficient of a term, None if it is a complex number."""
+    if type(term) is Mul:
+        term = term.args[0]
+        return term if isinstance(term, Rational) else None if isinstance(term, symengine.Number) else _ONE
+    return term if isinstance(term, Rational) else None if isinstance(term, symengine.Number) else _ONE
+
+
+def leading_sign(e: Expression) -> int:
+    """The sign that is taken out of odd functions: of the coefficient, or of the leading term of a sum.
+
+    The leading term is the first one in the order of the prefix notation, coefficients apart, that is not a number:
+    x - 1 counts as positive, 1 - x as negative.
+    """
+    if type(e) is not Add:
+        return -1 if term_of(e)[0] < 0 else 1
+    terms = [(body, coefficient) for coefficient, body in map(term_of, e.args) if body]
+    return -1 if min(terms)[1] < 0 else 1
+
+
+# --- powers -----------------------------------------------------------------------------------------------------------
+
+
+def _power(e: Expression, base: Expression, exponent: Expression, changed: bool) -> Expression:
+    if changed:
+        rebuilt = base**exponent
+        if rebuilt != e:
+            return normal(rebuilt)
+    if base == _E:
+        return _exponential(e, exponent)
+    if type(base) is Pow:
+        inner, power = base.args
+        if isinstance(exponent, Integer) or (isinstance(power, Rational) and (-1 <= power < 1 or inner == _E)):
+            return _settled(e, inner ** (power * exponent))
+    if type(base) is Add and isinstance(exponent, Rational):
+        content, rest = primitive(base)
+        if content != 1:
+            if isinstance(exponent, Integer):
+                return _settled(e, content**exponent * rest**exponent)
+            content = abs(content)
+            pulled = content**exponent
+            if content != 1 and isinstance(pulled, Rational):
+                return _settled(e, pulled * Add(*(t / content for t in base.args)) ** exponent)
+        return e
+    if isinstance(exponent, Integer):
+        return e
+    if base == 0:
+        raise UnsupportedExpressionError((str(e),))
+    if not e.free_symbols or (type(base) is Pow and not _varies(base)):
+        return _folded(e)
+    if isinstance(base, Rational) and leading_sign(exponent) < 0:
+        return _settled(e, (1 / base) ** normal(-exponent))
+    if isinstance(exponent, Rational):
+        return _root_of_product(e, base, exponent) if type(base) is Mul else e
+    if any(f.args[0] == base for f in _inverse_logarithms(exponent)):  # u**(v/log(u)) = exp(v)
+        return _settled(e, symengine.exp(exponent * symengine.log(base)))
+    return e
+
+
+def _varies(power: Expression) -> bool:
+    """Whether base and exponent of a power are the kind that the rules for symbolic powers cover."""
+    base, exponent = power.args
+    return bool(base.free_symbols) and (isinstance(exponent, Rational) or bool(exponent.free_symbols))
+
+
+def _root_of_product(e: Expression, base: Expression, exponent: Expression) -> Expression:
+    """(c/s)**q = (s/c)**(-q) for a sum s; constant factors are drawn out as SymPy draws them."""
+    factors = base.args
+    if len(factors) == 2 and isinstance(factors[0], Rational) and type(factors[1]) is Pow:
+        below, power = factors[1].args
+        if power == -1 and type(below) is Add:
+            return _settled(e, Add(*(t / factors[0] for t in below.args)) ** -exponent)
+    return e if all(f.free_symbols for f in factors) else _folded(e)
+
+
+def _inverse_logarithms(exponent: Expression) -> list[Expression]:
+    """The log(u) of every factor 1/log(u)."""
+    factors = exponent.args if type(exponent) is Mul else (exponent,)
+    powers = [f.args for f in factors if type(f) is Pow]
+    return [base for base, power in powers if power == -1 and head_name(base) == "log"]
+
+
+def _exponential(e: Expression, exponent: Expression) -> Expression:
+    """exp(c*log(u) + v) = u**c * exp(v) for numeric c, as SymPy's exp does; constants are folded."""
+    factors, rest = [], []
+    for term in exponent.args if type(exponent) is Add else (exponent,):
+        power = _logarithm_as_power(term)
+        (rest if power is None else factors).append(term if power is None else power)
+    if factors:
+        return _settled(e, Mul(*factors, symengine.exp(Add(*rest))))
+    if not isinstance(exponent, Rational) and (not e.free_symbols or _has_imaginary_constant(exponent)):
+        return _folded(e)
+    return e
+
+
+def _has_imaginary_constant(exponent: Expression) -> bool:
+    terms = exponent.args if type(exponent) is Add else ()
+    return any(_is_imaginary(t) and not t.free_symbols for t in terms)
+
+
+def _is_imaginary(argument: Expression) -> bool:
+    """Whether a product has an imaginary coefficient, for which SymPy turns trigonometric into hyperbolic."""
+    return type(argument) is Mul and isinstance(argument.args[0], symengine_wrapper.Complex)
+
+
+def _logarithm_as_power(term: Expression) -> Expression | None:
+    """u**c if the term is c*log(u) with numeric c."""
+    if head_name(term) == "log":
+        return term.args[0]
+    if type(term) is not Mul:
+        return None
+    args = term.args
+    logs = [a for a in args if head_name(a) == "log"]
+    if len(logs) != 1:
+        return None
+    coefficient = Mul(*(a for a in args if a is not logs[0]))
+    if coefficient.free_symbols or not to_sympy(coefficient).is_comparable:
+        return None
+    return logs[0].args[0] ** coefficient
+
+
+# --- functions --------------------------------------------------------------------------------------------------------
+
+
+def _function(e: Expression, parts: list[Expression], changed: bool) -> Expression:
+    name = head_name(e)
+    if name is None:
+        return e
+    if changed:
+        rebuilt = HEADS[name](*parts)
+        if rebuilt != e:
+            return normal(rebuilt)
+    if name in _LEFT_TO_SYMPY or _is_imaginary(parts[0]) or not e.free_symbols:
+        return _folded(e)
+    argument = parts[-1]
+    if name in ODD or name in EVEN:
+        if leading_sign(argument) < 0:
+            flipped = HEADS[name](normal(-argument))
+            if head_name(flipped) == name:  # symengine decides the sign of some functions by itself
+                return _settled(e, -flipped if name in ODD else flipped)
+    inner = head_name(argument)
+    if inner in _INVERSES.get(name, ()):
+        return _settled(e, _composition(name, str(inner)).subs(_PLACE, argument.args[0]))
+    return e
+
+
+_PLACE = Symbol("_u")
+
+
+@lru_cache(maxsize=None)
+def _composition(outer: str, inner: str) -> Expression:
+    """What SymPy makes of outer(inner(u)), as a template in ``_u``."""
+    return from_sympy(sympy_head(outer)(sympy_head(inner)(sympy.Symbol("_u"))))
+
+
+def _folded(e: Expression) -> Expression:
+    """What SymPy's automatic evaluation makes of a constant, or of a function with many rules of its own."""
+    try:
+        after = from_sympy(to_sympy(e))
+    except (ValueError, RecursionError, TypeError):  # SymPy gives up on some constants: "not computing with precision"
+        return e
+    if after == e:
+        return e
+    if after.has(symengine.oo, -symengine.oo, symengine.zoo, symengine.nan):
+        raise UnsupportedExpressionError((f"{e} (infinite or undefined)",))
+    _memo[after] = after  # SymPy's result is final here: folding it again would only loop
+    return after

@@ -1,0 +1,110 @@
+"""Random expressions: a uniform tree filled with operators and leaves, evaluated in symengine as it is filled."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
+
+import symengine
+
+from symassist.expressions.convert import HEADS, Expression
+from training.data.trees import BINARY, LEAF, sample_shape
+
+X = symengine.Symbol("x")
+PARAMETERS = tuple(symengine.Symbol(f"a{i}") for i in range(16))
+
+UNARY_WEIGHTS: dict[str, float] = {
+    "exp": 4, "log": 4, "sin": 4, "cos": 4, "tan": 3, "sqrt": 4, "pow2": 4, "pow3": 2, "inv": 3,
+    "cot": 0.5, "sec": 0.7, "csc": 0.5, "asin": 1, "acos": 0.7, "atan": 1.5,
+    "sinh": 1, "cosh": 1, "tanh": 1, "asinh": 0.8, "acosh": 0.8, "atanh": 0.8,
+}  # fmt: skip
+BINARY_WEIGHTS: dict[str, float] = {"add": 10, "sub": 4, "mul": 10, "div": 5, "pow": 0.5}
+
+_UNARY: dict[str, Callable[[Expression], Expression]] = {
+    **HEADS,
+    "sqrt": symengine.sqrt,
+    "pow2": lambda u: u**2,
+    "pow3": lambda u: u**3,
+    "inv": lambda u: 1 / u,
+}
+_BINARY: dict[str, Callable[[Expression, Expression], Expression]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "pow": lambda a, b: a**b,
+}
+
+
+class Choice:
+    """A weighted choice, faster than ``random.choices`` for one draw at a time."""
+
+    def __init__(self, weights: dict[Any, float]) -> None:
+        self.items = list(weights)
+        self.cumulative = list(accumulate(weights.values()))
+        self.total = self.cumulative[-1]
+
+    def draw(self, rng: random.Random) -> Any:
+        """One item."""
+        u = rng.random() * self.total
+        for item, edge in zip(self.items, self.cumulative, strict=True):
+            if u < edge:
+                return item
+        return self.items[-1]
+
+
+@dataclass(frozen=True)
+class ExpressionSampler:
+    """Draws expressions of ``min_operators`` to ``max_operators`` operators.
+
+    Leaves are x with probability ``variable_share``, otherwise a small integer up to ``max_integer``, a parameter with
+    probability ``parameter_share`` of the expression having any, or rarely pi.
+    """
+
+    min_operators: int = 1
+    max_operators: int = 10
+    variable_share: float = 0.7
+    max_integer: int = 10
+    parameter_share: float = 0.15
+    unary: dict[str, float] = field(default_factory=lambda: UNARY_WEIGHTS)
+    binary: dict[str, float] = field(default_factory=lambda: BINARY_WEIGHTS)
+
+    def __post_init__(self) -> None:
+        for name, weights, table in (("_u", self.unary, _UNARY), ("_b", self.binary, _BINARY)):
+            choice = Choice({table[key]: weight for key, weight in weights.items()})
+            object.__setattr__(self, name, choice)
+
+    def sample(self, rng: random.Random, operators: int | None = None) -> Expression:
+        """A random expression; it may be constant, undefined or complex: filters decide."""
+        if operators is None:
+            operators = rng.randint(self.min_operators, self.max_operators)
+        shape = sample_shape(operators, rng)
+        parameters = rng.randint(1, 3) if rng.random() < self.parameter_share else 0
+        unary: Choice = self._u  # type: ignore[attr-defined]
+        binary: Choice = self._b  # type: ignore[attr-defined]
+        stack: list[Expression] = []
+        for arity in reversed(shape):  # preorder backwards: operands are ready when their operator comes
+            if arity == LEAF:
+                stack.append(self._leaf(rng, parameters))
+            elif arity == BINARY:
+                left = stack.pop()
+                stack.append(binary.draw(rng)(left, stack.pop()))
+            else:
+                stack.append(unary.draw(rng)(stack.pop()))
+        return stack[0]
+
+    def _leaf(self, rng: random.Random, parameters: int) -> Expression:
+        u = rng.random()
+        if u < self.variable_share:
+            return X
+        if parameters and u > self.variable_share + 0.5 * (1 - self.variable_share):
+            return PARAMETERS[rng.randrange(parameters)]
+        if u > 0.995:
+            return symengine.pi
+        return _INTEGERS[rng.randint(-self.max_integer, self.max_integer) or 1]
+
+
+_INTEGERS = {n: symengine.Integer(n) for n in range(-100, 101)}

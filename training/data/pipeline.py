@@ -1,0 +1,86 @@
+"""From pairs to examples: normal form, filters, tokens, deduplication, split. The same for every generator."""
+
+from __future__ import annotations
+
+import random
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.convert import Expression
+from symassist.expressions.normal_form import normal
+from symassist.expressions.prefix import Ids, write
+from symassist.expressions.vocabulary import EOS, VOCABULARY
+from training.data import backward
+
+Pair = tuple[Expression, Expression]
+Generator = Callable[[random.Random], list[Pair]]
+
+MAX_SOURCE_TOKENS, MAX_TARGET_TOKENS = 254, 126
+_INTEGRATE = VOCABULARY.index["integrate"]
+_X, _IMAGINARY = VOCABULARY.index["x"], VOCABULARY.index["I"]
+_SIGNS = frozenset(VOCABULARY.signs)
+
+
+@dataclass
+class Example:
+    """Token ids of one example, and the key by which equal integrands are recognised."""
+
+    source: Ids
+    target: Ids
+    key: bytes
+
+
+@dataclass
+class Pipeline:
+    """Finishes the pairs of one generator; ``refused`` counts what was dropped, by reason."""
+
+    generator: Generator
+    refused: Counter[str] = field(default_factory=Counter)
+    seen: set[bytes] = field(default_factory=set)
+
+    def examples(self, rng: random.Random) -> Iterator[Example]:
+        """Examples without end; duplicates within this pipeline are dropped."""
+        while True:
+            pairs = self.generator(rng)
+            if not pairs:
+                self.refused["nothing drawn"] += 1
+            for pair in pairs:
+                example = self.finish(*pair)
+                if example is not None:
+                    yield example
+
+    def finish(self, integrand: Expression, antiderivative: Expression) -> Example | None:
+        """One example, None if a filter refuses it or the integrand came before."""
+        try:
+            f, primitive = normal(integrand), backward.without_constant(normal(antiderivative))
+            source, target = write(f), write(primitive)
+        except (UnsupportedExpressionError, RuntimeError, ZeroDivisionError) as error:
+            self.refused[type(error).__name__] += 1
+            return None
+        if _IMAGINARY in source or _IMAGINARY in target:
+            self.refused["imaginary"] += 1
+            return None
+        if _X not in target:
+            self.refused["constant"] += 1
+            return None
+        if len(source) > MAX_SOURCE_TOKENS or len(target) > MAX_TARGET_TOKENS:
+            self.refused["too long"] += 1
+            return None
+        if not _SIGNS.isdisjoint(target) and sum(t in _SIGNS for t in source + target) > 4:
+            self.refused["large numbers"] += 1
+            return None
+        key = example_key(source)
+        if key in self.seen:
+            self.refused["duplicate"] += 1
+            return None
+        self.seen.add(key)
+        return Example((_INTEGRATE, *source, EOS), (*target, EOS), key)
+
+
+def example_key(source: Ids) -> bytes:
+    """16 bytes that stand for an integrand in normal form (its ids without task token and <eos>)."""
+    return blake2b(array("H", source).tobytes(), digest_size=16).digest()

@@ -1,0 +1,183 @@
+"""Generates training data: ``python -m training.generate --out data/mix --examples 1000000 --workers 2``.
+
+Chunks are numbered; chunk i is drawn by one generator, both decided by (seed, i), so that a stopped run continues
+where it stopped and gives the same examples. Shards hold all generators mixed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from training.data.leakage import excluded_keys
+from training.data.mixture import DEFAULT_MIX, generator, read_mix
+from training.data.pipeline import Example, Pipeline, example_key
+from training.data.shards import Examples, Ragged, read_shard, write_shard
+from training.data.splits import SPLITS, split_of
+
+CHUNK = 1_000
+SHARD = 50_000
+Chunk = tuple[str, list[Example], Counter[str]]
+
+
+def draw_chunk(task: tuple[str, str, int]) -> Chunk:
+    """``CHUNK`` examples of one generator; ``task`` is (generator, seed, chunk number)."""
+    name, seed, number = task
+    pipeline = Pipeline(generator(name))
+    rng = random.Random(f"{seed}/{number}/{name}")
+    return name, list(islice(pipeline.examples(rng), CHUNK)), pipeline.refused
+
+
+def _tasks(mix: dict[str, float], seed: str, first: int) -> Iterator[tuple[str, str, int]]:
+    names, weights = list(mix), list(mix.values())
+    number = first
+    while True:
+        name = random.Random(f"{seed}/{number}").choices(names, weights)[0]
+        yield name, seed, number
+        number += 1
+
+
+@dataclass
+class Collector:
+    """Takes chunks in order, drops duplicates and leaks, writes a shard whenever one is full."""
+
+    folder: Path
+    names: tuple[str, ...]
+    seen: set[bytes] = field(default_factory=set)
+    shards: int = 0
+    chunks: int = 0
+    examples: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    waiting: dict[str, list[tuple[str, Example]]] = field(default_factory=lambda: {split: [] for split in SPLITS})
+
+    @classmethod
+    def resume(cls, folder: Path, names: tuple[str, ...]) -> Collector:
+        """Continues from the shards in ``folder``: keys of what is there, number of the next chunk."""
+        collector = cls(folder, names)
+        manifest = folder / "manifest.json"
+        if manifest.exists():
+            state = json.loads(manifest.read_text())
+            collector.chunks, collector.shards = state["chunks"], state["shards"]
+            collector.examples, collector.refused = state["examples"], Counter(state["refused"])
+            for split in SPLITS:
+                for path in folder.glob(f"{split}-*.npz"):
+                    sources = read_shard(path).sources
+                    for i in range(len(sources)):
+                        collector.seen.add(example_key(tuple(int(t) for t in sources[i][1:-1])))
+        return collector
+
+    def add(self, chunk: Chunk, excluded: frozenset[bytes]) -> int:
+        """Keeps what is new; returns how many."""
+        name, examples, refused = chunk
+        self.refused.update(refused)
+        self.chunks += 1
+        kept = 0
+        for example in examples:
+            if example.key in self.seen:
+                self.refused["duplicate"] += 1
+            elif example.key[:8] in excluded:
+                self.refused["benchmark problem"] += 1
+            else:
+                self.seen.add(example.key)
+                self.waiting[split_of(example.key)].append((name, example))
+                kept += 1
+        self.examples += kept
+        if len(self.waiting["train"]) >= SHARD:
+            self.flush()
+        return kept
+
+    def flush(self) -> None:
+        """Writes what waits as one shard per split, then the manifest."""
+        for split, waiting in self.waiting.items():
+            if waiting:
+                write_shard(self.folder / f"{split}-{self.shards:05d}.npz", _packed(waiting, self.names))
+                waiting.clear()
+        self.shards += 1
+        state = {
+            "chunks": self.chunks,
+            "shards": self.shards,
+            "examples": self.examples,
+            "refused": dict(self.refused.most_common()),
+        }
+        partial = self.folder / "manifest.partial.json"
+        partial.write_text(json.dumps(state, indent=1))
+        partial.replace(self.folder / "manifest.json")
+
+
+def _packed(waiting: list[tuple[str, Example]], names: tuple[str, ...]) -> Examples:
+    return Examples(
+        Ragged.of(example.source for _, example in waiting),
+        Ragged.of(example.target for _, example in waiting),
+        np.array([names.index(name) for name, _ in waiting], dtype=np.uint8),
+        names,
+    )
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run(folder: Path, examples: int, workers: int, seed: str, mix: dict[str, float]) -> Collector:
+    """Generates until ``folder`` holds ``examples``; Ctrl-C stops with everything full shards hold kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    collector = Collector.resume(folder, tuple(mix))
+    excluded = excluded_keys()
+    context = multiprocessing.get_context("spawn")
+    with (
+        context.Pool(workers, initializer=_ignore_interrupts) as pool,
+        tqdm(total=examples, initial=collector.examples, unit="ex", file=sys.stderr, mininterval=1.0) as bar,
+    ):
+        try:
+            for chunk in pool.imap(draw_chunk, _bounded(_tasks(mix, seed, collector.chunks), collector, examples)):
+                bar.update(collector.add(chunk, excluded))
+                if collector.examples >= examples:
+                    break
+            collector.flush()
+        except KeyboardInterrupt:
+            print("stopped; run the same command again to go on", file=sys.stderr)
+        pool.terminate()
+    return collector
+
+
+def _bounded(tasks: Iterator[tuple[str, str, int]], collector: Collector, examples: int) -> Iterator[tuple[str, str, int]]:
+    """Tasks a little ahead of what is needed: ``imap`` would draw an endless iterator without end."""
+    for sent, task in enumerate(tasks):
+        while collector.examples < examples and sent - collector.chunks > 64:
+            time.sleep(0.05)
+        if collector.examples >= examples:
+            return
+        yield task
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m training.generate", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder of shards; an earlier run is continued")
+    parser.add_argument("--examples", type=int, default=1_000_000)
+    parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count())
+    parser.add_argument("--seed", default="0")
+    parser.add_argument("--mix", type=Path, default=DEFAULT_MIX, help="recipe file with a [mix] table")
+    args = parser.parse_args(argv)
+    start = time.monotonic()
+    collector = run(args.out, args.examples, args.workers, args.seed, read_mix(args.mix))
+    print(f"{collector.examples} examples in {args.out} after {time.monotonic() - start:.0f} s", file=sys.stderr)
+    for reason, count in collector.refused.most_common():
+        print(f"  refused {count:>9}  {reason}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
