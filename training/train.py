@@ -187,7 +187,7 @@ class Trainer:
         return endless if self.device.type == "cpu" else prefetch(endless, 32)
 
     def run(self, reporter: Reporter) -> Validation | None:
-        """Trains until the plan is done or ``stop`` is set; the better of average and last weights is shipped."""
+        """Trains until the plan is done or ``stop`` is set and saves; at the end of the plan the better weights."""
         run = self.recipe.run
         self.pool.wait(FIRST_SHARD_SECONDS)
         batches, started = self.batches(), time.monotonic() - self.seconds
@@ -216,7 +216,7 @@ class Trainer:
                 self.save()
                 last_save = time.monotonic()
         self.save()
-        return self._finish(reporter)
+        return None if self.stop.is_set() else self._finish(reporter)
 
     def _report(self, reporter: Reporter, loss: float, accuracy: float, norm: float, rate: float) -> None:
         epochs = self.examples / max(len(self.pool), 1)
