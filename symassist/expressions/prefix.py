@@ -43,6 +43,7 @@ _symbol_ids: dict[str, Ids] = {
     for token in VOCABULARY.tokens
     if token in ("x", "y", "y'", "y''") or (token[0] in "ac" and token[1:].isdigit())
 }
+_SYMBOLS = {symengine.Symbol(name) for name in _symbol_ids}
 _number_ids: dict[Fraction | int, Ids] = {}
 _numbers: dict[Expression, Fraction | int] = {}
 
@@ -50,6 +51,8 @@ _numbers: dict[Expression, Fraction | int] = {}
 def write(e: Expression) -> Ids:
     """The token ids of a symengine expression. Raises UnsupportedExpressionError for what has no token."""
     coefficient, body = term_of(e)
+    if body and max(body) >= len(VOCABULARY):
+        raise UnsupportedExpressionError(tuple(f"symbol {s}" for s in sorted(map(str, e.free_symbols - _SYMBOLS))))
     return _with_coefficient(coefficient, body)
 
 
@@ -125,23 +128,24 @@ def _chain(factors: list[Ids]) -> Ids:
 def _power(base: Expression, exponent: Expression) -> tuple[bool, Ids]:
     """Whether the power belongs under the bar (negative rational exponent, E's aside), and its ids there."""
     if type(base) is symengine_wrapper.Exp1:
-        return False, (_EXP, *write(exponent))
+        return False, (_EXP, *_with_coefficient(*term_of(exponent)))
+    ids = _with_coefficient(*term_of(base))
     if isinstance(exponent, symengine.Rational):
         value = _rational(exponent)
         below = value < 0
         value = abs(value)
         prefix = _SHORT_POWERS.get(value)
         if prefix is not None:
-            return below, prefix + write(base)
-        return below, (_POW, *write(base), *_number_spelling(value))
-    return False, (_POW, *write(base), *write(exponent))
+            return below, prefix + ids
+        return below, (_POW, *ids, *_number_spelling(value))
+    return False, (_POW, *ids, *_with_coefficient(*term_of(exponent)))
 
 
 def _leaf_or_function(e: Expression) -> Ids:
     if isinstance(e, symengine.Symbol):
         ids = _symbol_ids.get(e.name)
-        if ids is None:
-            raise UnsupportedExpressionError((f"symbol {e.name}",))
+        if ids is None:  # foreign symbols have a place in the order of operands, but no token
+            return tuple(len(VOCABULARY) + ord(character) for character in e.name)
         return ids
     ids = _CONSTANT_IDS.get(e)
     if ids is not None:
@@ -152,7 +156,7 @@ def _leaf_or_function(e: Expression) -> Ids:
         raise UnsupportedExpressionError((name or type(e).__name__,))
     result = [head]
     for argument in e.args:
-        result += write(argument)
+        result += _with_coefficient(*term_of(argument))
     return tuple(result)
 
 

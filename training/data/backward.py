@@ -32,7 +32,7 @@ from symassist.expressions.prefix import Ids, write
 from training.data.expressions import ExpressionSampler, X
 from training.data.filters import EXPRESSION_FILTERS
 
-SAMPLER = ExpressionSampler(min_operators=1, max_operators=12)
+SAMPLER = ExpressionSampler(min_operators=1, max_operators=13)
 
 
 def draw(rng: random.Random, sampler: ExpressionSampler = SAMPLER) -> Expression:

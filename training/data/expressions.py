@@ -23,6 +23,9 @@ UNARY_WEIGHTS: dict[str, float] = {
 }  # fmt: skip
 BINARY_WEIGHTS: dict[str, float] = {"add": 10, "sub": 4, "mul": 10, "div": 5, "pow": 0.5}
 
+CONSTANT_AS_PARAMETER = 0.8
+"""How often a function of a number is drawn as a parameter: inference abstracts sin(7) to a parameter as well."""
+
 _UNARY: dict[str, Callable[[Expression], Expression]] = {
     **HEADS,
     "sqrt": symengine.sqrt,
@@ -93,7 +96,11 @@ class ExpressionSampler:
                 left = stack.pop()
                 stack.append(binary.draw(rng)(left, stack.pop()))
             else:
-                stack.append(unary.draw(rng)(stack.pop()))
+                operand = stack.pop()
+                if isinstance(operand, symengine.Number) and rng.random() < CONSTANT_AS_PARAMETER:
+                    stack.append(PARAMETERS[rng.randrange(3)])
+                else:
+                    stack.append(unary.draw(rng)(operand))
         return stack[0]
 
     def _leaf(self, rng: random.Random, parameters: int) -> Expression:
