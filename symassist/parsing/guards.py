@@ -13,8 +13,6 @@ from math import log2
 import sympy
 from sympy import S
 
-from symassist.expressions.operators import FUNCTIONS
-
 MAX_DIGITS = 4000
 """Below the 4300 digits at which Python refuses to print an integer."""
 MAX_BITS = MAX_DIGITS * log2(10)
@@ -23,7 +21,14 @@ MAX_RADICAND_BITS = 512
 """SymPy looks for factors and perfect powers in what stands under a root."""
 MAX_SPECIAL_ARGUMENT = 100
 """gamma, polygamma, zeta and their like are computed, or written out as sums, by SymPy at integers."""
-_GROWING = frozenset({"exp", "sinh", "cosh", "csch", "sech", "tanh", "coth"})
+_COMPUTED = frozenset(
+    {"gamma", "loggamma", "uppergamma", "lowergamma", "polygamma", "zeta", "beta", "expint", "polylog"}
+    | {"besselj", "bessely", "besseli", "besselk", "elliptic_k", "elliptic_f", "elliptic_e", "elliptic_pi"}
+)
+_TAME = frozenset(
+    ("Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2", "log", "asin", "acos", "atan")
+)
+"""Functions whose values are no larger than their arguments."""
 _ROUNDING = frozenset({"floor", "ceiling"})
 
 
@@ -151,9 +156,8 @@ def _rational(head: str, arguments: Sequence[sympy.Expr]) -> sympy.Expr:
 
 
 def _check_argument(head: str, argument: sympy.Expr) -> None:
-    special = FUNCTIONS[head].kind == "special" and head not in _ROUNDING | {"Max", "Min", "atan2"}
-    if not argument.is_number or not (special or head in _GROWING):
+    if not argument.is_number or head in _TAME:
         return
-    limit = MAX_SPECIAL_ARGUMENT if special else MAX_BITS
+    limit = MAX_SPECIAL_ARGUMENT if head in _COMPUTED else MAX_BITS
     if _log_magnitude(argument) > log2(limit):
         raise TooLargeError(f"constant arguments of {head} beyond {int(limit)} are not supported")

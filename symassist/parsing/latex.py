@@ -4,9 +4,8 @@ from __future__ import annotations
 
 SPACING_COMMANDS: frozenset[str] = frozenset(
     (
-        *", ; : ! > [ ] ( )".split(),
-        " ",
-        *"quad qquad limits nolimits displaystyle textstyle scriptstyle".split(),
+        *",;:!>[]() ",
+        *("quad", "qquad", "limits", "nolimits", "displaystyle", "textstyle", "scriptstyle"),
         *(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
     )
 )
@@ -28,7 +27,9 @@ OPERATOR_COMMANDS: dict[str, str] = {
 }
 """Command to the kind of its token."""
 
-WORD_COMMANDS: frozenset[str] = frozenset("operatorname mathrm text mathit textrm textit rm mathop mathsf".split())
+WORD_COMMANDS: frozenset[str] = frozenset(
+    ("operatorname", "mathrm", "text", "mathit", "textrm", "textit", "rm", "mathop", "mathsf")
+)
 """Commands whose braces hold a word."""
 
 REFUSED_COMMANDS: dict[str, str] = {

@@ -86,9 +86,31 @@ CONSTANTS: dict[str, str] = {
 """Spelling to SymPy's name. ``i`` and ``j`` are ordinary symbols; the imaginary unit is ``I``."""
 
 _GREEK_LETTERS = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
-    "psi omega"
-).split()
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "omicron",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "upsilon",
+    "phi",
+    "chi",
+    "psi",
+    "omega",
+)
 GREEK: frozenset[str] = frozenset(
     {*_GREEK_LETTERS, *(name.capitalize() for name in _GREEK_LETTERS)} - {"pi", "Pi", "Gamma"}
 )

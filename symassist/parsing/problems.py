@@ -50,8 +50,8 @@ def parse_problem(
 ) -> Problem:
     """The integral that ``text`` spells: an integrand, or ``∫_0^π x sin x dx``, LaTeX, ``Integral(f, (x, a, b))``.
 
-    The variable is the one asked for, else that of ``dx``, else x if it occurs, else the only symbol. ``positive`` names
-    parameters that are assumed positive.
+    The variable is the one asked for, else that of ``dx``, else x if it occurs, else the only symbol. ``positive``
+    names parameters that are assumed positive.
 
     >>> parse_problem(r"\\int_0^{\\pi} t \\sin t \\, dt").limits
     (0, pi)

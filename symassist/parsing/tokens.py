@@ -10,11 +10,11 @@ Every token keeps its place in the text, so that errors can point. Choices made 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from symassist.errors import ParseError
+from symassist.parsing.characters import MARKS, REFUSED_CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, plain_character
 from symassist.parsing.latex import OPERATOR_COMMANDS, REFUSED_COMMANDS, SPACING_COMMANDS, WORD_COMMANDS
 from symassist.parsing.names import (
     ALIASES,
@@ -28,14 +28,14 @@ from symassist.parsing.names import (
 )
 
 MAX_LENGTH = 2000
-"""Characters; four times the longest integrand of the problem collections. SymPy needs a second for the worst of them."""
+"""Characters; four times the longest integrand of the problem collections. SymPy takes a second for the worst."""
 MAX_SPLIT = 4
 """Longer unknown words are more likely a name or a slip than a product of letters."""
 
 
 @dataclass(frozen=True)
 class Token:
-    """``kind`` is 'number', 'symbol', 'constant', 'function', 'differential', 'end', or for punctuation the mark itself.
+    """``kind`` is 'number', 'symbol', 'constant', 'function', 'differential', 'end', or the punctuation mark itself.
 
     The marks are ``+ - * / ^ _ , ( ) [ ] { }``, bars ``|`` (either side), ``|(`` and ``)|`` (known side), and the
     prefix operators 'frac', 'sqrt', 'integral'. ``text`` is the canonical name or the digits.
@@ -46,26 +46,6 @@ class Token:
     position: int
 
 
-_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣ", "0123456789+-()nix", strict=True))
-_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-", strict=True))
-_MARKS = {
-    **{mark: mark for mark in "+-*/^_,()[]{}|"},
-    **dict.fromkeys("−–—﹣", "-"),
-    **dict.fromkeys("×·∙⋅∗", "*"),
-    **dict.fromkeys("÷⁄∕", "/"),
-    "√": "sqrt",
-    "∫": "integral",
-    "∣": "|",
-}
-_REFUSED = {
-    **dict.fromkeys("=<>≤≥≠≈:", "an equation or relation is not an integrand"),
-    "!": "factorials are not supported; write gamma(n + 1)",
-    ";": "lists and matrices are not integrands",
-    "∬": "one integral at a time, please",
-    "∭": "one integral at a time, please",
-    "∮": "contour integrals are not supported",
-    "%": "percent signs and remainders are not supported",
-}
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -82,20 +62,12 @@ _DIFFERENTIAL = re.compile(
 _OPERAND_ENDS = frozenset({"number", "symbol", "constant", ")", "}", "]", "|", ")|"})
 
 
-def _plain(char: str) -> str:
-    """Mathematical italics, full-width forms and their like as the plain character, one for one."""
-    if char.isascii() or char in _SUPERSCRIPTS or char in _SUBSCRIPTS:
-        return char
-    plain = unicodedata.normalize("NFKC", char)
-    return plain if len(plain) == 1 else char
-
-
 class Scanner:
     """One pass over ``text``; ``declared`` names are symbols whatever else they could mean."""
 
     def __init__(self, text: str, declared: Collection[str]) -> None:
         self.original, self.declared = text, declared
-        self.text = "".join(map(_plain, text[:MAX_LENGTH]))
+        self.text = "".join(map(plain_character, text[:MAX_LENGTH]))
         self.at = 0
         self.tokens: list[Token] = []
         self.integral = False
@@ -139,13 +111,13 @@ class Scanner:
             self.at = number.end()
         elif "A" <= char <= "Z" or "a" <= char <= "z":
             self._word()
-        elif char in _MARKS:
-            self._add(_MARKS[char], char, start)
+        elif char in MARKS:
+            self._add(MARKS[char], char, start)
             self.at += 1
-        elif char in _SUPERSCRIPTS:
-            self._script(_SUPERSCRIPTS, "^")
-        elif char in _SUBSCRIPTS:
-            self._script(_SUBSCRIPTS, "_")
+        elif char in SUPERSCRIPTS:
+            self._script(SUPERSCRIPTS, "^")
+        elif char in SUBSCRIPTS:
+            self._script(SUBSCRIPTS, "_")
         else:
             self._unusual(char)
 
@@ -177,7 +149,7 @@ class Scanner:
         elif char in "π∞":
             self._add("constant", "pi" if char == "π" else "oo", start)
         else:
-            raise self._fail(_REFUSED.get(char, f"the character {char!r} has no meaning here"))
+            raise self._fail(REFUSED_CHARACTERS.get(char, f"the character {char!r} has no meaning here"))
         self.at += 1
 
     def _symbol(self, name: str, start: int, end: int) -> None:
@@ -206,18 +178,18 @@ class Scanner:
 
     def _word(self) -> None:
         start = self.at
-        word = _WORD.match(self.text, start)
-        letters = _LETTERS.match(self.text, start)
-        assert word is not None and letters is not None  # the caller saw a letter
-        for match in (word, letters):
-            name = match.group()
-            if name in self.declared:
-                self._add("symbol", name, start)
-                self.at = match.end()
+        letters = ""
+        for pattern in (_WORD, _LETTERS):
+            match = pattern.match(self.text, start)
+            assert match is not None  # the caller saw a letter
+            letters, end = match.group(), match.end()
+            if letters in self.declared:
+                self._add("symbol", letters, start)
+                self.at = end
                 return
-            if self._known(name, start, match.end()):
+            if self._known(letters, start, end):
                 return
-        self._run(letters.group(), start)
+        self._run(letters, start)
 
     def _bracket_follows(self, end: int) -> bool:
         return _BRACKET_AHEAD.match(self.text, end) is not None

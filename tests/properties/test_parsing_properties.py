@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import sympy
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from symassist.errors import ParseError, ProblemError
 from symassist.expressions.operators import FUNCTIONS
 from symassist.parsing import parse_expression, parse_problem
+from symassist.parsing.guards import TooLargeError
 
 _UNARY = sorted(
     name for name, row in FUNCTIONS.items() if row.arity == 1 and name not in ("Heaviside", "floor", "ceiling")
@@ -36,29 +38,32 @@ def _extend(children: st.SearchStrategy[sympy.Expr]) -> st.SearchStrategy[sympy.
 _FINITE = st.recursive(_LEAVES, _extend, max_leaves=10).filter(
     lambda e: isinstance(e, sympy.Expr) and not e.has(sympy.zoo, sympy.oo, sympy.nan, sympy.AccumBounds)
 )
-_FRAGMENTS = st.sampled_from(
+_FRAGMENT_TEXT = (
     "x y 2 10 0.5 1e3 ( ) [ ] { } | + - * / ** ^ , _ = ! sin cos^2 ln e pi oo dx ∫ ∫_0^1 √ ² ⁻¹ θ π \\frac \\sqrt[3] "
-    "\\sin \\left( \\right) \\left| \\, \\mathrm{d}x \\int_0^{1} gamma( log_2 foo \\foo Max( Integral( 9** .".split()
+    "\\sin \\left( \\right) \\left| \\, \\mathrm{d}x \\int_0^{1} gamma( log_2 foo \\foo Max( Integral( 9** ."
 )
+_FRAGMENTS = st.sampled_from(_FRAGMENT_TEXT.split())
 
 
 @settings(max_examples=150, deadline=None)
 @given(_FINITE)
 def test_what_sympy_prints_is_read_back(expression: sympy.Expr) -> None:
     text = str(expression)
-    # SymPy itself does not always build the same object from its own text (x*(2*y + 2) against 2*x*(y + 1))
-    assert parse_expression(text) == sympy.sympify(
-        text, locals={"C0": sympy.Symbol("C0"), "alpha": sympy.Symbol("alpha")}
-    )
+    try:
+        found = parse_expression(text)
+    except ParseError as error:
+        if isinstance(error.__cause__, TooLargeError):
+            reject()
+        raise
+    # SymPy itself does not always build the same object from its own text: x*(2*y + 2) against 2*x*(y + 1)
+    assert found == sympy.sympify(text, locals={name: sympy.Symbol(name) for name in ("C0", "alpha")})
 
 
 def _answers(text: str) -> None:
     began = time.process_time()
     for read in (parse_expression, parse_problem):
-        try:
-            assert isinstance(read(text), object)
-        except (ParseError, ProblemError) as error:
-            assert str(error)
+        with contextlib.suppress(ParseError, ProblemError):
+            str(read(text))
     assert time.process_time() - began < 2, text
 
 
