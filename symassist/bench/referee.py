@@ -95,16 +95,20 @@ class _Function:
     def _compiled(self) -> Callable[[Any], Any] | None:
         try:
             compiled: Callable[[Any], Any] = sympy.lambdify(self.x, self.expression, "mpmath", cse=True)
+        except (NameError, AttributeError, SyntaxError, RecursionError, KeyError, *_UNDEFINED):
+            return None  # a function that the printer lacks, or a tree too deep for Python's parser: evalf
+        try:
             compiled(mpmath.mpf("0.5"))
-        except (NameError, AttributeError, SyntaxError, RecursionError, KeyError):
-            return None  # a function that mpmath or the printer lacks, or a tree too deep for the parser: evalf
+        except (NameError, AttributeError):
+            return None  # printed, but mpmath lacks it
         except _UNDEFINED:
             pass  # undefined at this point only
         return compiled
 
     def __call__(self, point: Any) -> Any:
         """The value; NaN where no piece applies. Raises one of ``_UNDEFINED`` where there is none to be computed."""
-        value = self._evalf(point) if self._compiled is None else mpmath.mpmathify(self._compiled(point))
+        found = self._evalf(point) if self._compiled is None else self._compiled(point)
+        value = mpmath.nan if found is None else mpmath.mpmathify(found)  # None: SymPy prints a missing piece so
         outside = mpmath.isnan(value) and self.expression.has(sympy.Piecewise)
         if not mpmath.isfinite(value) and not outside:
             raise ValueError(f"no finite value at {point}")

@@ -72,8 +72,8 @@ def test_cancellation_is_seen_through() -> None:
 def test_functions_that_only_evalf_knows_are_judged() -> None:
     z = sympy.Symbol("z")
     roots = sympy.RootSum(z**3 + z + 1, sympy.Lambda(z, log(x - z)))
-    assert judge(roots, sympy.diff(roots, x), x).ruling is Ruling.RIGHT
-    assert judge(2 * roots, sympy.diff(roots, x), x).ruling is Ruling.WRONG
+    assert judge(roots, sympy.diff(roots, x), x, Budget.of(2.0)).ruling is Ruling.RIGHT
+    assert judge(2 * roots, sympy.diff(roots, x), x, Budget.of(2.0)).ruling is Ruling.WRONG
 
 
 def test_what_cannot_be_evaluated_is_undecided() -> None:

@@ -1,0 +1,98 @@
+"""``symassist bench`` and ``bench-report``: the table is the answer (stdout), progress is narration (stderr)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from symassist.bench import report, runner, solvers
+from symassist.bench.problems import load_problems
+from symassist.errors import ProblemError, SolverUnavailableError, WorkerError
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_MARKDOWN = click.option("--markdown", is_flag=True, help="Print the table as Markdown.")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option("--solver", "names", default="assistant", show_default=True, help="Solvers, separated by commas.")
+@click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds a problem.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take a random sample of this many problems of each file.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the sample.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(min=1), help="Problems solved at a time.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Append results to this file; a run that finds some there goes on with the rest.",
+)
+@_MARKDOWN
+def bench(
+    files: tuple[Path, ...],
+    names: str,
+    timeout: float,
+    limit: int | None,
+    seed: int,
+    jobs: int,
+    out: Path | None,
+    markdown: bool,
+) -> None:
+    """Run solvers over problem files (one JSON object a line), referee every answer, print the table."""
+    chosen = list(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
+    try:
+        solvers.require(chosen)
+        problems = [problem for file in files for problem in load_problems(file, limit, seed)]
+        tasks = runner.remaining_tasks(problems, chosen, out)
+    except (SolverUnavailableError, ProblemError) as error:
+        raise click.UsageError(str(error)) from error
+    results: list[dict[str, Any]] = []
+    try:
+        with _progress() as progress:
+            bar = progress.add_task("bench", total=len(problems) * len(chosen), solved=0)
+            progress.advance(bar, len(problems) * len(chosen) - len(tasks))
+
+            def count(result: dict[str, Any]) -> None:
+                results.append(result)
+                solved = sum(each["status"] in report.SOLVED for each in results)
+                progress.update(bar, advance=1, description=f"{result['set']} {result['solver']}", solved=solved)
+
+            runner.run(tasks, timeout=timeout, jobs=jobs, out=out, on_result=count)
+    except KeyboardInterrupt:
+        kept = f"; {out} keeps what is done, the same command goes on" if out else ""
+        click.echo(f"interrupted{kept}", err=True)
+        raise click.exceptions.Exit(130) from None
+    except WorkerError as error:
+        raise click.ClickException(str(error)) from error
+    _print(report.read_results(out) if out else results, markdown)
+
+
+@click.command("bench-report")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="RESULTS.jsonl...")
+@_MARKDOWN
+def bench_report(files: tuple[Path, ...], markdown: bool) -> None:
+    """Print the table of one or more result files."""
+    try:
+        results = [result for file in files for result in report.read_results(file)]
+    except ProblemError as error:
+        raise click.UsageError(str(error)) from error
+    _print(results, markdown)
+
+
+def _print(results: list[dict[str, Any]], markdown: bool) -> None:
+    table = report.rows(results)
+    click.echo(report.as_markdown(table) if markdown else report.as_text(table))
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[solved]} solved"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )

@@ -1,0 +1,119 @@
+"""The solvers that can be benchmarked: configurations of ours, SymPy alone, and what plugins bring."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
+
+import sympy
+
+from symassist.errors import SolverUnavailableError
+from symassist.problem import Problem
+
+if TYPE_CHECKING:
+    from symassist.assistant import Assistant
+
+BEAM_SIZE = 10
+PROPOSERS = {
+    "network": ("network",),
+    "neural": ("network", "ansatz"),
+    "assistant": ("network", "ansatz", "sympy"),
+    "assistant_nonet": ("sympy",),
+}
+"""Our solvers: which proposers the assistant may use."""
+ENTRY_POINTS = "symassist.solvers"
+"""Entry point group of plugins: functions ``(problem, timeout) -> Expr | None``."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a solver said of one problem. ``verdict`` is our judge's status; solvers without a judge leave it None."""
+
+    expression: sympy.Expr | None = None
+    verdict: str | None = None
+    method: str | None = None
+    origin: str | None = None
+    timed_out: bool = False
+    seconds: float = 0.0
+    reason: str | None = None
+
+
+Solver = Callable[[Problem, float], Answer]
+
+
+def installed() -> list[str]:
+    """Names of the solvers that can be asked for."""
+    return sorted({*PROPOSERS, "sympy", *_plugins()})
+
+
+def require(names: list[str]) -> None:
+    """Raises SolverUnavailableError, listing those installed, unless all ``names`` are."""
+    known = installed()
+    absent = [name for name in names if name not in known]
+    if absent:
+        raise SolverUnavailableError(f"no solver {', '.join(absent)}; installed: {', '.join(known)}")
+
+
+def warm_up(name: str, timeout: float) -> None:
+    """Loads what the solver needs, so that its first problem is timed like its second."""
+    _solver(name, timeout)
+
+
+def solve(name: str, problem: Problem, timeout: float) -> Answer:
+    """Runs the solver in this process; ``seconds`` is filled in. A worker's entry."""
+    solver = _solver(name, timeout)
+    started = time.perf_counter()
+    answer = solver(problem, timeout)
+    seconds = time.perf_counter() - started
+    late = answer.expression is None and seconds >= timeout
+    return Answer(**{**answer.__dict__, "seconds": seconds, "timed_out": answer.timed_out or late})
+
+
+@cache
+def _solver(name: str, timeout: float) -> Solver:
+    if name in PROPOSERS:
+        from symassist.assistant import Assistant
+
+        return partial(_ask_assistant, Assistant(beam_size=BEAM_SIZE, timeout=timeout, proposers=PROPOSERS[name]))
+    if name == "sympy":
+        return _ask_sympy
+    require([name])
+    return partial(_ask_plugin, name, _plugins()[name].load())
+
+
+def _plugins() -> dict[str, EntryPoint]:
+    """Found without importing them."""
+    return {entry.name: entry for entry in entry_points(group=ENTRY_POINTS)}
+
+
+def _ask_assistant(assistant: Assistant, problem: Problem, timeout: float) -> Answer:
+    solution = assistant.solve(problem)
+    if solution.antiderivative is None:
+        return Answer(reason=solution.verdict.reason or None)
+    origin = next((c.candidate.origin for c in solution.candidates if c.verdict is solution.verdict), None)
+    return Answer(
+        solution.antiderivative, solution.verdict.status.value, method=solution.verdict.method or None, origin=origin
+    )
+
+
+def _ask_sympy(problem: Problem, timeout: float) -> Answer:
+    """``sympy.integrate`` as a user calls it, with plain symbols: positive ones make it drop logarithms."""
+    plain = {symbol: sympy.Symbol(symbol.name) for symbol in problem.integrand.free_symbols}
+    answer = sympy.integrate(problem.integrand.subs(plain), sympy.Symbol(problem.variable.name))
+    return _evaluated(answer, "sympy.integrate", "sympy")
+
+
+def _ask_plugin(
+    name: str, function: Callable[[Problem, float], sympy.Expr | None], problem: Problem, timeout: float
+) -> Answer:
+    return _evaluated(function(problem, timeout), None, name)
+
+
+def _evaluated(answer: sympy.Expr | None, method: str | None, origin: str) -> Answer:
+    if answer is None or answer.has(sympy.Integral, sympy.nan, sympy.zoo, sympy.oo):
+        return Answer(method=method, origin=origin, reason="returned unevaluated")
+    return Answer(answer, method=method, origin=origin)

@@ -1,0 +1,104 @@
+"""SymPy's own integrators as a proposer: raced in killable workers, because any of them can hang."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cached_property
+
+import sympy
+from sympy.integrals.heurisch import heurisch
+from sympy.integrals.manualintegrate import manualintegrate
+from sympy.integrals.risch import risch_integrate
+
+from symassist.budget import Budget
+from symassist.problem import Problem
+from symassist.propose.proposer import Candidate
+from symassist.workers import WorkerPool
+
+METHODS: dict[str, Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]] = {
+    "manualintegrate": manualintegrate,
+    "integrate": sympy.integrate,
+    "heurisch": heurisch,
+    "risch": risch_integrate,
+}
+"""In the order in which they get a worker: the quick one and the thorough one first."""
+
+_REAL_ONLY = (sympy.Abs, sympy.sign, sympy.Heaviside, sympy.Max, sympy.Min, sympy.floor, sympy.ceiling)
+"""Functions that SymPy integrates only over a variable that it knows to be real."""
+_UNFINISHED = (sympy.Integral, sympy.nan, sympy.zoo, sympy.oo, sympy.AccumBounds)
+_MAX_BRANCHES = 4
+
+
+class ClassicalProposer:
+    """Candidates of SymPy's methods as they come, quickest first; ``origin`` names the method, as ``sympy:risch``.
+
+    It has workers of its own unless given a pool: a race occupies them, and whoever verifies meanwhile needs others.
+    """
+
+    name = "sympy"
+
+    def __init__(self, pool: WorkerPool | None = None) -> None:
+        self._given = pool
+
+    @cached_property
+    def _pool(self) -> WorkerPool:
+        return self._given or WorkerPool(2)
+
+    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+        """Yields each different answer once. What a method raises or cannot do is no candidate.
+
+        SymPy sees plain symbols: told that parameters are positive it drops logarithms (7% wrong answers on problems
+        with parameters instead of 1%). The answer comes back in the problem's own symbols.
+        """
+        real = problem.integrand.has(*_REAL_ONLY)
+        plain = {s: sympy.Symbol(s.name) for s in problem.parameters}
+        plain[problem.variable] = sympy.Symbol(problem.variable.name, real=True if real else None)
+        integrand = problem.integrand.subs(plain, simultaneous=True)
+        original = {symbol: ours for ours, symbol in plain.items()}
+        tasks = [(method, antiderivatives, (method, integrand, plain[problem.variable])) for method in METHODS]
+        seen: set[sympy.Expr] = set()
+        with closing(self._pool.race(tasks, budget=budget)) as race:
+            for method, outcome in race:
+                for answer in outcome.value if outcome.finished else ():
+                    expression = answer.subs(original, simultaneous=True)
+                    if expression not in seen and not expression.has(*_UNFINISHED):
+                        yield Candidate(expression, None, len(seen), f"{self.name}:{method}")
+                        seen.add(expression)
+
+
+def antiderivatives(method: str, integrand: sympy.Expr, variable: sympy.Symbol) -> tuple[sympy.Expr, ...]:
+    """What one of ``METHODS`` answers, as candidates: none if it leaves an integral. May raise anything and hang."""
+    answer = METHODS[method](integrand, variable)
+    if answer is None or answer.has(*_UNFINISHED):
+        return ()
+    if answer.has(sympy.hyper, sympy.meijerg):
+        answer = sympy.hyperexpand(answer)
+    if answer.has(sympy.exp_polar, sympy.polar_lift, sympy.principal_branch, sympy.periodic_argument):
+        answer = sympy.unpolarify(answer)
+    if answer.has(sympy.RootSum):
+        answer = answer.doit()
+    return tuple(branches(answer, variable))
+
+
+def branches(answer: sympy.Expr, variable: sympy.Symbol) -> Iterator[sympy.Expr]:
+    """``answer`` for parameters in general position, whole; then, if it is in pieces, each piece for itself.
+
+    In general position means that every equation between parameters is false: of
+    ``Piecewise((x**(n + 1)/(n + 1), Ne(n, -1)), (log(x), True))`` the first piece stays.
+    """
+    generic = {
+        relation: sympy.S.false if isinstance(relation, sympy.Eq) else sympy.S.true
+        for piecewise in answer.atoms(sympy.Piecewise)
+        for relation in piecewise.atoms(sympy.Eq, sympy.Ne)
+        if not relation.has(variable)
+    }
+    whole = answer.subs(generic)
+    yield whole
+    pieces = whole.atoms(sympy.Piecewise)
+    if not pieces:
+        return
+    for i in range(min(_MAX_BRANCHES, max(len(piece.args) for piece in pieces))):
+        chosen = whole.replace(sympy.Piecewise, lambda *args, i=i: args[min(i, len(args) - 1)][0])
+        if not chosen.has(*_UNFINISHED):
+            yield chosen
