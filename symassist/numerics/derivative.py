@@ -61,6 +61,16 @@ def _bessel(name: str, below: int, above: int) -> Rule:
     return lambda n, u: ((n - 1).call(name, u) * below + (n + 1).call(name, u) * above) * fmpq(1, 2)
 
 
+def _polylog(s: Ref, z: Ref) -> Ref:
+    """Li_s' = Li_(s-1) / z, with Li_1 = -log(1 - z) and Li_0 = z / (1 - z)."""
+    order = s.tape.value(s.i)
+    if order == 2:
+        return -(1 - z).call("log") / z
+    if order == 1:
+        return 1 / (1 - z)
+    return (s - 1).call("polylog", z) / z
+
+
 def _elliptic_f_dm(z: Ref, m: Ref) -> Ref:
     root = (1 - m * z.call("sin") ** 2).sqrt()
     return (
@@ -72,7 +82,7 @@ def _elliptic_f_dm(z: Ref, m: Ref) -> Ref:
 
 # (function, operand) -> d/d(operand) of a function of several operands.
 SEVERAL: dict[tuple[str, int], Rule] = {
-    ("polylog", 1): lambda s, z: (s - 1).call("polylog", z) / z,
+    ("polylog", 1): _polylog,
     ("uppergamma", 1): lambda s, z: -(z ** (s - 1)) * (-z).call("exp"),
     ("lowergamma", 1): lambda s, z: z ** (s - 1) * (-z).call("exp"),
     ("polygamma", 1): lambda n, z: (n + 1).call("polygamma", z),

@@ -92,8 +92,8 @@ def _in_balls(op: str, data: Any, operands: list[Array]) -> Array:
     return _real_if_real(out.reshape(columns[0].shape))
 
 
-def _real_if_real(z: Array) -> Array:
-    return np.real(z) if np.iscomplexobj(z) and not np.any(z.imag) else z
+def _real_if_real(z: NDArray[np.complex128]) -> Array:
+    return z if np.any(z.imag) else np.asarray(z.real)
 
 
 def _upper(z: Array) -> NDArray[np.complex128]:

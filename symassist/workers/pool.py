@@ -51,10 +51,10 @@ class WorkerPool:
         self._idle: list[_Worker] = []
         self._busy = 0
         self._changed = threading.Condition()
-        self._control: socket.socket | None = None
-        self._server: subprocess.Popen[bytes] | None = None
         self._closed = False
-        self._start()
+        self._control: socket.socket | None
+        self._server: subprocess.Popen[bytes] | None
+        self._control, self._server = self._start()
 
     def call(self, function: Callable[..., Any], *args: Any, budget: Budget) -> Outcome:
         """Runs ``function(*args)`` in a worker, which is killed when the budget is spent or cancelled."""
@@ -118,13 +118,13 @@ class WorkerPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _start(self) -> None:
-        """Starts the nursery process."""
+    def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        """Starts the nursery process and returns its control socket with it."""
         ours, theirs = socket.socketpair()
         code = _START.format(
             path=json.dumps(sys.path), fd=theirs.fileno(), preload=json.dumps(self._preload), memory=self._memory
         )
-        self._server = subprocess.Popen(
+        server = subprocess.Popen(
             [sys.executable, "-c", code],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
@@ -132,7 +132,7 @@ class WorkerPool:
             start_new_session=True,
         )
         theirs.close()
-        self._control = ours
+        return ours, server
 
     def _stop(self) -> None:
         for worker in self._idle:
@@ -166,11 +166,10 @@ class WorkerPool:
 
     def _spawn(self) -> _Worker:
         """Asks the nursery for a worker; a nursery that died is replaced."""
-        ours, theirs = socket.socketpair()
-        assert self._control is not None and self._server is not None
-        if self._server.poll() is not None:
+        if self._server is None or self._control is None or self._server.poll() is not None:
             self._stop()
-            self._start()
+            self._control, self._server = self._start()
+        ours, theirs = socket.socketpair()
         socket.send_fds(self._control, [MESSAGE.pack(SPAWN, 0)], [theirs.fileno()])
         theirs.close()
         return _Worker(Connection(ours.detach()))

@@ -1,0 +1,263 @@
+"""A proof that a tape's node vanishes: its normal form over generators (``generators.py``) is zero."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import sympy
+from flint import fmpq, fmpz
+
+from symassist.numerics.tape import Tape
+from symassist.verify.generators import Field, Fraction, Key, Refined, Unmanageable
+
+_RESTARTS = 6
+_MOST_PRIME = 10**12
+_ODD = {"asin", "atan", "asinh", "atanh", "erf", "erfi", "Si", "Shi", "fresnels", "fresnelc"}
+_REAL_OF_REAL = {"asinh", "atan", "erf", "erfc", "erfi", "Si", "Shi", "fresnels", "fresnelc", "Heaviside", "floor"}
+_CONDITIONAL = {"select", "true", "false", "eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not"}
+_SYMMETRIC_TRIG = {"sin", "cos", "tan"}
+_HYPERBOLIC = {"sinh", "cosh", "tanh"}
+
+
+def vanishes(tape: Tape, root: int, positive: Collection[sympy.Symbol] = (), *, most: int = 500) -> bool:
+    """Whether the node is provably zero wherever it is defined; symbols are real, those in ``positive`` positive.
+
+    False means nothing. ``most`` limits the number of terms and so the time (500: some tens of milliseconds).
+    """
+    refinement: dict[Key, int] = {}
+    for _ in range(_RESTARTS):
+        try:
+            return bool(_Converter(tape, positive, refinement, most).convert(root).num == 0)
+        except Refined:
+            continue
+        except Unmanageable:
+            return False
+    return False
+
+
+class _Converter:
+    def __init__(self, tape: Tape, positive: Collection[Any], refinement: dict[Key, int], most: int) -> None:
+        self.tape, self.symbols = tape, positive
+        self.field = Field(refinement, most)
+        self.logarithms: list[tuple[Fraction, Fraction]] = []
+
+    def convert(self, root: int) -> Fraction:
+        """The normal form of a node."""
+        done: dict[int, Any] = {}
+        for i in self.tape.reachable([root]):
+            done[i] = self.node(i, [done.get(a) for a in self.tape.args[i]])
+        found: Fraction = done[root]
+        return found
+
+    def node(self, i: int, operands: list[Any]) -> Fraction:
+        op, data, field = self.tape.ops[i], self.tape.data[i], self.field
+        if op == "num":
+            return field.number(data)
+        if op == "sym":
+            return field.generator(("sym", data), real=True, positive=data in self.symbols)
+        if op == "const":
+            return self.constant(data)
+        if op in _CONDITIONAL:
+            raise Unmanageable
+        if op in ("add", "mul"):
+            total = operands[0]
+            for operand in operands[1:]:
+                total = field.add(total, operand) if op == "add" else field.mul(total, operand)
+            return total
+        if op == "pow":
+            return self.power(*operands)
+        if op == "exp":
+            return self.exp(operands[0])
+        if op == "log":
+            return self.log(operands[0])
+        if op in _SYMMETRIC_TRIG:
+            return self.trigonometric(op, operands[0])
+        if op in _HYPERBOLIC:
+            return self.hyperbolic(op, operands[0])
+        if op in ("re", "im", "conjugate", "sign", "Abs"):
+            return self.absolute(op, operands[0])
+        return self.opaque(op, data, operands)
+
+    def constant(self, name: str) -> Fraction:
+        if name == "nan":
+            raise Unmanageable
+        if name == "e":
+            return self.exp(self.field.number(1))
+        if name != "i":
+            return self.field.generator(("const", name), positive=True)
+        known = ("const", "i") in self.field.index
+        unit = self.field.generator(("const", "i"))
+        if not known:
+            self.field.relations.append((self.field.index["const", "i"], 2, self.field.number(-1)))
+        return unit
+
+    def opaque(self, op: str, data: Any, operands: list[Fraction]) -> Fraction:
+        field = self.field
+        sign = 1
+        if op == "acos":
+            # acos u = pi/2 - asin u
+            half_pi = field.mul(self.constant("pi"), field.number(fmpq(1, 2)))
+            return field.add(half_pi, field.mul(field.number(-1), self.opaque("asin", None, operands)))
+        if op in _ODD and operands[0].num != 0 and operands[0].num.leading_coefficient() < 0:
+            sign, operands = -1, [field.mul(field.number(-1), operands[0])]
+        real = op in _REAL_OF_REAL and field.is_real(operands[0])
+        value = field.generator((op, data, *(o.key for o in operands)), real=real)
+        return value if sign == 1 else field.mul(field.number(-1), value)
+
+    def power(self, base: Fraction, exponent: Fraction) -> Fraction:
+        r = exponent.rational()
+        if r is None:
+            # u^v = exp(v log u)
+            return self.exp(self.field.mul(exponent, self.log(base)))
+        if r.q == 1:
+            return self.field.integer_power(base, int(r.p))
+        return self.rational_power(base, r)
+
+    def rational_power(self, base: Fraction, r: fmpq) -> Fraction:
+        """u^r: positive numbers and positive generators are taken out, the rest is a power of one root."""
+        field = self.field
+        if base.num == 0:
+            raise Unmanageable
+        content, rest = field.split(base)
+        result = field.number(1)
+        for prime, power in _factors(content):
+            result = field.mul(result, self.root(field.number(prime), r * power, positive=True))
+        factors, rest = field.positive_part(rest)
+        for generator, power in factors:
+            result = field.mul(result, self.root(generator, r * power, positive=True))
+        if rest.rational() != 1:
+            result = field.mul(result, self.root(rest, r, positive=False))
+        return result
+
+    def root(self, base: Fraction, r: fmpq, *, positive: bool) -> Fraction:
+        field = self.field
+        key = ("root", *base.key)
+        times = field.multiple(key, r)
+        parts = field.refinement.get(key, 1)
+        if parts == 1:
+            return field.integer_power(base, times)
+        known = key in field.index
+        generator = field.generator(key, positive=positive)
+        if not known:
+            field.relations.append((field.index[key], parts, base))
+        return field.integer_power(generator, times)
+
+    def exp(self, argument: Fraction) -> Fraction:
+        """exp of a sum is a product; exp(r log u) = u^r."""
+        field = self.field
+        result = field.number(1)
+        for coefficient, term in field.terms(argument):
+            logarithm = self.under_logarithm(term)
+            if logarithm is not None:
+                factor = self.rational_power(logarithm, coefficient)
+            else:
+                key = ("exp", *term.key)
+                times = field.multiple(key, coefficient)
+                factor = field.integer_power(field.generator(key, positive=field.is_real(term)), times)
+            result = field.mul(result, factor)
+        return result
+
+    def under_logarithm(self, term: Fraction) -> Fraction | None:
+        """u when the term is the generator log(u)."""
+        for u, generator in self.logarithms:
+            if term.num == generator.num and term.den == generator.den:
+                return u
+        return None
+
+    def log(self, argument: Fraction) -> Fraction:
+        """log(c u) = log c + log u for c > 0; log c by primes."""
+        field = self.field
+        if argument.num == 0:
+            raise Unmanageable
+        content, rest = field.split(argument)
+        result = field.number(0)
+        for prime, power in _factors(content):
+            result = field.add(result, field.mul(field.number(power), self.new_logarithm(field.number(prime))))
+        return result if rest.rational() == 1 else field.add(result, self.new_logarithm(rest))
+
+    def new_logarithm(self, u: Fraction) -> Fraction:
+        key = ("log", *u.key)
+        known = key in self.field.index
+        generator = self.field.generator(key, real=self.field.is_positive(u))
+        if not known:
+            self.logarithms.append((u, generator))
+        return generator
+
+    def trigonometric(self, op: str, argument: Fraction) -> Fraction:
+        """Angle addition down to sine and cosine of single terms, with sin^2 = 1 - cos^2."""
+        field = self.field
+        cos, sin = field.number(1), field.number(0)
+        for coefficient, term in field.terms(argument):
+            c, s = self.angle(term, coefficient)
+            cos, sin = self.turn(cos, sin, c, s)
+        if op == "sin":
+            return sin
+        return cos if op == "cos" else field.mul(sin, field.integer_power(cos, -1))
+
+    def turn(self, c1: Fraction, s1: Fraction, c2: Fraction, s2: Fraction) -> tuple[Fraction, Fraction]:
+        """(cos, sin) of a sum of two angles."""
+        field = self.field
+        minus = field.mul(field.number(-1), field.mul(s1, s2))
+        return field.add(field.mul(c1, c2), minus), field.add(field.mul(s1, c2), field.mul(c1, s2))
+
+    def angle(self, term: Fraction, coefficient: fmpq) -> tuple[Fraction, Fraction]:
+        """(cos, sin) of coefficient times term."""
+        field = self.field
+        key = ("angle", *term.key)
+        times = field.multiple(key, coefficient)
+        if abs(times) > 16:
+            raise Unmanageable
+        real = field.is_real(term)
+        known = ("sin", *key) in field.index
+        c, s = field.generator(("cos", *key), real=real), field.generator(("sin", *key), real=real)
+        if not known:
+            one_minus = field.add(field.number(1), field.mul(field.number(-1), field.mul(c, c)))
+            field.relations.append((field.index["sin", *key], 2, one_minus))
+        cos, sin = field.number(1), field.number(0)
+        for _ in range(abs(times)):
+            cos, sin = self.turn(cos, sin, c, s)
+        return (cos, sin) if times >= 0 else (cos, field.mul(field.number(-1), sin))
+
+    def hyperbolic(self, op: str, argument: Fraction) -> Fraction:
+        """sinh u = (e^u - e^-u)/2, cosh u = (e^u + e^-u)/2."""
+        field = self.field
+        up = self.exp(argument)
+        down = field.integer_power(up, -1)
+        difference, total = field.add(up, field.mul(field.number(-1), down)), field.add(up, down)
+        if op == "tanh":
+            return field.mul(difference, field.integer_power(total, -1))
+        return field.mul(field.number(fmpq(1, 2)), difference if op == "sinh" else total)
+
+    def absolute(self, op: str, argument: Fraction) -> Fraction:
+        """For real u: re u = conj u = u, im u = 0, |u| = sign(u) u, sign(u)^2 = 1 (but where u = 0)."""
+        field = self.field
+        if not field.is_real(argument):
+            raise Unmanageable
+        if op == "im":
+            return field.number(0)
+        if op in ("re", "conjugate") or argument.num == 0:
+            return argument
+        _, rest = field.split(argument)
+        negative = rest.num.leading_coefficient() < 0
+        if negative:
+            rest = field.mul(field.number(-1), rest)
+        if field.is_positive(rest):
+            sign = field.number(1)
+        else:
+            key = ("sign", *rest.key)
+            known = key in field.index
+            sign = field.generator(key, real=True)
+            if not known:
+                field.relations.append((field.index[key], 2, field.number(1)))
+        if negative:
+            sign = field.mul(field.number(-1), sign)
+        return sign if op == "sign" else field.mul(sign, argument)
+
+
+def _factors(content: fmpq) -> list[tuple[int, int]]:
+    """Primes of a positive rational with their powers."""
+    if content.p > _MOST_PRIME or content.q > _MOST_PRIME:
+        raise Unmanageable
+    above = [(int(p), int(e)) for p, e in fmpz(content.p).factor()]
+    return above + [(int(p), -int(e)) for p, e in fmpz(content.q).factor()]
