@@ -82,7 +82,9 @@ def _parameter_values(names: list[str], number: int) -> dict[str, sympy.Expr]:
 
 
 def _specialise(expression: sympy.Expr, x: sympy.Symbol, values: dict[str, sympy.Expr]) -> sympy.Expr:
-    return expression.subs({s: values.get(s.name, x) for s in expression.free_symbols}, simultaneous=True)
+    """With the parameters' values; sheets of the logarithm's Riemann surface, which have no number, are forgotten."""
+    plane = expression.replace(sympy.exp_polar, sympy.exp).replace(sympy.polar_lift, lambda value: value)
+    return plane.subs({s: values.get(s.name, x) for s in plane.free_symbols}, simultaneous=True)
 
 
 class _Function:

@@ -76,6 +76,11 @@ def test_functions_that_only_evalf_knows_are_judged() -> None:
     assert judge(2 * roots, sympy.diff(roots, x), x, Budget.of(2.0)).ruling is Ruling.WRONG
 
 
+def test_polar_numbers_are_read_as_complex_ones() -> None:
+    answer = -sympy.log(1 - x * sympy.exp_polar(sympy.I * sympy.pi)) * sympy.polar_lift(-1)
+    assert judge(answer, 1 / (1 + x), x).ruling is Ruling.RIGHT
+
+
 def test_what_cannot_be_evaluated_is_undecided() -> None:
     assert judge(Function("g")(x), x, x).ruling is Ruling.UNDECIDED
 
