@@ -179,5 +179,5 @@ def status_of(answer: Answer, judgement: Judgement | None) -> str:
     if answer.expression is None or judgement is None:
         return "timeout" if answer.timed_out else "unsolved"
     if judgement.ruling in (Ruling.WRONG, Ruling.PARTIAL):
-        return judgement.ruling.value
-    return answer.verdict or judgement.ruling.value
+        return str(judgement.ruling.value)
+    return answer.verdict or str(judgement.ruling.value)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import sympy
 
-from symassist.errors import SolverUnavailableError
+from symassist.errors import BundleError, SolverUnavailableError
+from symassist.inference.bundle import ModelBundle
 from symassist.problem import Problem
 
 if TYPE_CHECKING:
@@ -45,17 +47,30 @@ class Answer:
 Solver = Callable[[Problem, float], Answer]
 
 
+def missing_network() -> str | None:
+    """Why the network cannot run here; None if it can."""
+    if find_spec("onnxruntime") is None:
+        return "no ONNX Runtime is installed: pip install symassist[cpu]"
+    try:
+        ModelBundle.load()
+    except BundleError as error:
+        return str(error)
+    return None
+
+
 def installed() -> list[str]:
-    """Names of the solvers that can be asked for."""
-    return sorted({*PROPOSERS, "sympy", *_plugins()})
+    """Names of the solvers that can be asked for; those with a network only where it can run."""
+    ours = [name for name, proposers in PROPOSERS.items() if "network" not in proposers or missing_network() is None]
+    return sorted({*ours, "sympy", *_plugins()})
 
 
 def require(names: list[str]) -> None:
-    """Raises SolverUnavailableError, listing those installed, unless all ``names`` are."""
+    """Raises SolverUnavailableError, with the reason and those installed, unless all ``names`` are."""
     known = installed()
     absent = [name for name in names if name not in known]
     if absent:
-        raise SolverUnavailableError(f"no solver {', '.join(absent)}; installed: {', '.join(known)}")
+        reason = f" ({missing_network()})" if set(absent) & PROPOSERS.keys() else ""
+        raise SolverUnavailableError(f"no solver {', '.join(absent)}{reason}; installed: {', '.join(known)}")
 
 
 def warm_up(name: str, timeout: float) -> None:
@@ -92,12 +107,10 @@ def _plugins() -> dict[str, EntryPoint]:
 
 def _ask_assistant(assistant: Assistant, problem: Problem, timeout: float) -> Answer:
     solution = assistant.solve(problem)
+    verdict = solution.verdict
     if solution.antiderivative is None:
-        return Answer(reason=solution.verdict.reason or None)
-    origin = next((c.candidate.origin for c in solution.candidates if c.verdict is solution.verdict), None)
-    return Answer(
-        solution.antiderivative, solution.verdict.status.value, method=solution.verdict.method or None, origin=origin
-    )
+        return Answer(reason=verdict.reason or None)
+    return Answer(solution.antiderivative, verdict.status.value, verdict.method or None, solution.origin)
 
 
 def _ask_sympy(problem: Problem, timeout: float) -> Answer:

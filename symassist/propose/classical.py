@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import cached_property
 
 import sympy
 from sympy.integrals.heurisch import heurisch
@@ -14,7 +13,7 @@ from sympy.integrals.risch import risch_integrate
 from symassist.budget import Budget
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
-from symassist.workers import WorkerPool
+from symassist.workers import WorkerPool, default_pool
 
 METHODS: dict[str, Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]] = {
     "manualintegrate": manualintegrate,
@@ -33,17 +32,14 @@ _MAX_BRANCHES = 4
 class ClassicalProposer:
     """Candidates of SymPy's methods as they come, quickest first; ``origin`` names the method, as ``sympy:risch``.
 
-    It has workers of its own unless given a pool: a race occupies them, and whoever verifies meanwhile needs others.
+    A worker that has answered stays free until the next candidate is asked for, so whoever judges the candidate may
+    use the same ``pool``.
     """
 
     name = "sympy"
 
     def __init__(self, pool: WorkerPool | None = None) -> None:
-        self._given = pool
-
-    @cached_property
-    def _pool(self) -> WorkerPool:
-        return self._given or WorkerPool(2)
+        self._pool = pool or default_pool()
 
     def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
         """Yields each different answer once. What a method raises or cannot do is no candidate.

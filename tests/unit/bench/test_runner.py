@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from symassist.bench.referee import Judgement, Ruling
 from symassist.bench.report import read_results
 from symassist.bench.runner import remaining_tasks, run, status_of
 from symassist.bench.solvers import Answer
+from symassist.errors import SolverUnavailableError
+from symassist.inference.bundle import ENVIRONMENT_VARIABLE
 from symassist.problem import Problem
 
 x = sympy.Symbol("x")
@@ -92,8 +95,30 @@ def test_plugins_bring_solvers(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_absent_solver_exits_2_and_lists_those_installed(tmp_path: Path) -> None:
     done = CliRunner().invoke(bench, [str(write(tmp_path / "p.jsonl", [EASY])), "--solver", "sympy,maple"])
     assert done.exit_code == 2
-    assert "no solver maple" in done.stderr
-    assert all(name in done.stderr for name in ("network", "neural", "assistant", "assistant_nonet", "sympy"))
+    assert "no solver maple; installed: " in done.stderr
+    assert {"assistant_nonet", "sympy"} <= set(re.findall(r"\w+", done.stderr.partition("installed: ")[2]))
+
+
+def test_solvers_with_a_network_are_absent_without_a_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path))
+    assert {"assistant_nonet", "sympy"} <= set(solvers.installed())
+    for name in ("network", "neural", "assistant"):
+        with pytest.raises(SolverUnavailableError, match=f"no solver {name} .no model bundle in .*installed: "):
+            solvers.require([name])
+
+
+def test_the_assistant_without_network_brings_its_verdict_method_and_origin() -> None:
+    answer = solvers.solve("assistant_nonet", Problem(x * sympy.cos(x), x), 10.0)
+    assert answer.expression == x * sympy.sin(x) + sympy.cos(x)
+    assert answer.verdict == "PROVED"
+    assert answer.method
+    assert answer.origin is not None
+    assert answer.origin.startswith("sympy:")
+    assert 0 < answer.seconds < 10
+    unsolved = solvers.solve("assistant_nonet", Problem(x**x, x), 10.0)
+    assert unsolved.expression is None
+    assert unsolved.reason
 
 
 def test_misuse_exits_2(tmp_path: Path) -> None:
