@@ -4,6 +4,7 @@ SymassistError
 ├── ParseError (ValueError)               the text is not an expression; carries the place
 ├── ProblemError (ValueError)             the question is not a well-posed integral
 ├── UnsupportedExpressionError (ValueError)   the expression has parts outside the vocabulary; names them
+├── SettingsError (ValueError)            an option or a SYMASSIST_* variable has no sense
 ├── DecodeError (ValueError)              a token sequence is not an expression; carries position and token
 ├── BundleError                           the model bundle is missing, damaged or does not match this program
 ├── InferenceUnavailableError             no ONNX Runtime is installed
@@ -43,6 +44,10 @@ class UnsupportedExpressionError(SymassistError, ValueError):
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
         super().__init__(f"not supported by the network's vocabulary: {', '.join(names)}")
+
+
+class SettingsError(SymassistError, ValueError):
+    """An option or an environment variable ``SYMASSIST_*`` has no sense; the message names it."""
 
 
 class DecodeError(SymassistError, ValueError):

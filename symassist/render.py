@@ -1,0 +1,130 @@
+"""Solution to text: plain, Unicode, LaTeX, JSON fields and the table of candidates. No UI toolkit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sympy
+
+from symassist.problem import Problem
+from symassist.verify.verdict import VerificationStatus
+
+if TYPE_CHECKING:
+    from symassist.assistant import Judged, Solution
+
+
+def answer(solution: Solution) -> sympy.Expr | None:
+    """What was asked for, the definite value or the antiderivative, if it was verified."""
+    return solution.antiderivative if solution.problem.limits is None else solution.value
+
+
+def plain(expression: sympy.Expr) -> str:
+    """One line that SymPy and this program's parser read back."""
+    return str(expression)
+
+
+def pretty(expression: sympy.Expr, *, unicode: bool = True) -> str:
+    """Two-dimensional text, in Unicode or in ASCII."""
+    return str(sympy.pretty(expression, use_unicode=unicode, wrap_line=False))
+
+
+def latex(expression: sympy.Expr) -> str:
+    """LaTeX without delimiters; the natural logarithm is written ln."""
+    return str(sympy.latex(expression, ln_notation=True))
+
+
+def integral(problem: Problem, *, unicode: bool = True) -> str:
+    """The integral as understood, on one line that the parser reads back.
+
+    >>> x = sympy.Symbol("x")
+    >>> integral(Problem(x + 1, x)), integral(Problem(x, x, (sympy.S(0), sympy.pi)), unicode=False)
+    ('∫ (x + 1) dx', 'Integral(x, (x, 0, pi))')
+    """
+    f, x = problem.integrand, problem.variable
+    if not unicode or len(x.name) > 1:  # a differential of a long name could not be told from a product
+        return str(sympy.Integral(f, x if problem.limits is None else (x, *problem.limits)))
+    body = f"({f})" if f.is_Add else str(f)
+    limits = "" if problem.limits is None else "_{{{}}}^{{{}}}".format(*problem.limits)
+    return f"∫{limits} {body} d{x}"
+
+
+def verdict_line(solution: Solution) -> str:
+    """Status, method, region, assumptions, origin and time of the answer, or why there is none."""
+    seconds, verdict = f"{solution.seconds:.2f} s", solution.verdict
+    number = len(solution.candidates)
+    if not solution.solved:
+        parts = [f"not solved: {_status(solution).value}", verdict.reason]
+        parts.append(f"{number} candidate{'' if number == 1 else 's'}")
+    else:
+        parts = [verdict.status.value + (f" by {verdict.method}" if verdict.method else "")]
+        parts.append(f"on {verdict.region}" if verdict.region is not None else "")
+        parts.append("for " + ", ".join(verdict.assumptions) if verdict.assumptions else "")
+        parts.append(f"from {solution.origin}" if solution.origin is not None else "")
+    return ", ".join([*filter(None, parts), seconds])
+
+
+def _status(solution: Solution) -> VerificationStatus:
+    """The status of what was asked for: a proved antiderivative that gives no value answers no definite integral."""
+    status = solution.verdict.status
+    return VerificationStatus.UNKNOWN if status.solved and not solution.solved else status
+
+
+def enclosure_line(solution: Solution) -> str | None:
+    """The numerical value, told as the enclosure or the estimate that it is; None without one."""
+    if solution.enclosure is None:
+        return None
+    kind = "estimate, not rigorous" if solution.enclosure_is_estimate else "rigorous enclosure"
+    low, high = solution.enclosure
+    return f"numerically: [{low!r}, {high!r}] ({kind})"
+
+
+def candidate_table(candidates: tuple[Judged, ...] | list[Judged]) -> str:
+    """One line a candidate: rank, status, log-probability, origin, expression, and the reason where there is one."""
+    rows = [("rank", "status", "log p", "origin", "expression")]
+    for each in candidates:
+        candidate, verdict = each.candidate, each.verdict
+        log_prob = "" if candidate.log_prob is None else f"{candidate.log_prob:.2f}"
+        text = str(candidate.expression) + (f"   ({verdict.reason})" if verdict.reason else "")
+        rows.append((str(candidate.rank), verdict.status.value, log_prob, candidate.origin, text))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join(
+        "  ".join([row[0].rjust(widths[0]), *map(str.ljust, row[1:4], widths[1:]), row[4]]).rstrip() for row in rows
+    )
+
+
+def json_fields(solution: Solution) -> dict[str, Any]:
+    """The object of ``--json``: null where absent, expressions as SymPy strings, the enclosure as [low, high].
+
+    An estimate is no enclosure: it is told in ``reason``. ``non_elementary`` is null: nothing here proves it yet.
+    """
+    problem, verdict = solution.problem, solution.verdict
+    estimate = enclosure_line(solution) if solution.enclosure_is_estimate else None
+    return {
+        "integrand": str(problem.integrand),
+        "variable": problem.variable.name,
+        "antiderivative": _text(solution.antiderivative),
+        "value": _text(solution.value),
+        "enclosure": list(solution.enclosure) if solution.enclosure is not None and estimate is None else None,
+        "status": _status(solution).value,
+        "method": verdict.method or None,
+        "region": _text(verdict.region),
+        "assumptions": list(verdict.assumptions),
+        "reason": "; ".join(filter(None, (verdict.reason, estimate))) or None,
+        "non_elementary": None,
+        "seconds": round(solution.seconds, 6),
+        "candidates": [
+            {
+                "expression": str(each.candidate.expression),
+                "log_prob": each.candidate.log_prob,
+                "rank": each.candidate.rank,
+                "origin": each.candidate.origin,
+                "status": each.verdict.status.value,
+                "reason": each.verdict.reason or None,
+            }
+            for each in solution.candidates
+        ],
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
