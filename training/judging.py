@@ -1,0 +1,79 @@
+"""Judges decoded answers mathematically, in worker processes; without torch, so that these start quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+import symengine
+import sympy
+
+from symassist.budget import Budget
+from symassist.errors import DecodeError, UnsupportedExpressionError
+from symassist.expressions.convert import Expression, to_sympy
+from symassist.expressions.normal_form import normal
+from symassist.expressions.prefix import read
+from symassist.expressions.vocabulary import EOS, PARAMETERS, VARIABLE
+from symassist.problem import Problem
+from symassist.propose.ansatz import repaired
+from symassist.verify.verdict import VerificationStatus
+from symassist.verify.verifier import verify
+
+SECONDS_PER_CANDIDATE = 3.0
+_X = sympy.Symbol(VARIABLE)
+_SYMBOLS = {VARIABLE: _X, **{name: sympy.Symbol(name, positive=True) for name in PARAMETERS}}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """``rank`` of the first hypothesis that verifies, or ``repaired``; else neither, with what stood in the way."""
+
+    rank: int | None = None
+    repaired: bool = False
+    undecodable: int = 0
+    undecided: int = 0
+    """Candidates that were neither verified nor refuted."""
+
+    @property
+    def solved(self) -> bool:
+        """Whether any answer verified."""
+        return self.rank is not None or self.repaired
+
+
+def meaning(token_ids: tuple[int, ...]) -> Hashable:
+    """The normal form, so that spellings of one function count once; what has no value stands for itself."""
+    try:
+        return normal(read(token_ids))  # type: ignore[no-any-return]
+    except (DecodeError, UnsupportedExpressionError, RuntimeError):  # RuntimeError: symengine's own refusals
+        return token_ids
+
+
+def judge(source: Sequence[int], hypotheses: Sequence[tuple[int, ...]], repair: bool = False) -> Judgement:
+    """Verifies the hypotheses in order, then, if asked, what the ansatz makes of all of them."""
+    body = [token for token in source[1:] if token != EOS]  # without the task token
+    integrand = read(body)
+    problem = Problem(to_sympy(integrand, _SYMBOLS), _X)
+    decoded = [meaning(ids) for ids in hypotheses]
+    candidates = [(rank, e) for rank, e in enumerate(decoded) if not isinstance(e, tuple)]
+    undecodable, undecided = len(hypotheses) - len(candidates), 0
+    for rank, status in _statuses(problem, candidates):
+        if status.solved:
+            return Judgement(rank, undecodable=undecodable, undecided=undecided)
+        undecided += status is VerificationStatus.UNKNOWN
+    if repair:
+        fitted = repaired(integrand, symengine.Symbol(VARIABLE), [e for _, e in candidates])
+        if any(status.solved for _, status in _statuses(problem, enumerate(fitted))):
+            return Judgement(None, True, undecodable, undecided)
+    return Judgement(None, False, undecodable, undecided)
+
+
+def _statuses(
+    problem: Problem, candidates: Iterable[tuple[int, Expression]]
+) -> Iterable[tuple[int, VerificationStatus]]:
+    for rank, candidate in candidates:
+        try:
+            expression = to_sympy(candidate, _SYMBOLS)
+        except UnsupportedExpressionError:
+            yield rank, VerificationStatus.UNKNOWN
+            continue
+        yield rank, verify(problem, expression, Budget.of(SECONDS_PER_CANDIDATE)).status
