@@ -11,10 +11,10 @@ from flint import acb, arb, ctx
 from symassist.numerics import acb_functions
 from symassist.numerics.tape import Tape
 
-AGREEMENT_BITS = 170
-"""Relative agreement that counts (51 decimal digits): far below a relative change of 1e-30 in one of many terms."""
-FIRST_BITS = 256
-LAST_BITS = 4096
+FIRST_BITS, LAST_BITS = 256, 4096
+"""Two thirds of the first must agree (51 decimal digits): far below a change of 1e-30 in one of many terms."""
+DEEP_BITS = 4096
+"""Where some parts differ and others agree, agreement must be no accident of size (exp(-exp(x)) beside x**2)."""
 
 Values = Mapping[Any, Any]
 """Exact values of the symbols: ``fmpq`` or dyadic floats."""
@@ -49,25 +49,33 @@ def run(tape: Tape, order: Sequence[int], values: Values) -> dict[int, Any]:
 
 
 def compare(
-    tape: Tape, order: Sequence[int], derivative: int, integrand: int, values: Values, *, real: bool = True
+    tape: Tape,
+    order: Sequence[int],
+    derivative: int,
+    integrand: int,
+    values: Values,
+    *,
+    real: bool = True,
+    deep: bool = False,
 ) -> Comparison:
     """Compares two nodes at exact ``values``; ``real`` asks that the integrand be real there.
 
-    The precision doubles from 256 to 4096 bits while the enclosures overlap without being tight.
+    The precision doubles from 256 to 4096 bits while the enclosures overlap without being tight; ``deep`` starts at
+    4096 bits and asks for agreement to two thirds of them.
     """
+    bits, last = (DEEP_BITS, 2 * DEEP_BITS) if deep else (FIRST_BITS, LAST_BITS)
+    needed = bits * 2 // 3
+    comparison = Comparison("open")
     with acb_functions.LOCK:
-        bits = FIRST_BITS
-        while bits <= LAST_BITS:
+        while bits <= last and comparison.outcome == "open":
             with ctx.workprec(bits):
                 balls = run(tape, order, values)
-                comparison = _judge(balls[derivative], balls[integrand], real)
-            if comparison.outcome != "open":
-                return comparison
+                comparison = _judge(balls[derivative], balls[integrand], real, needed)
             bits *= 2
     return comparison
 
 
-def _judge(left: acb, right: acb, real: bool) -> Comparison:
+def _judge(left: acb, right: acb, real: bool, needed: int) -> Comparison:
     if not right.is_finite():
         return Comparison("open")
     if real and not _is_zero(right.imag):
@@ -88,7 +96,7 @@ def _judge(left: acb, right: acb, real: bool) -> Comparison:
     if not scale > 0:
         return Comparison("open")
     digits = -float((error / scale).log().mid()) / 2.302585
-    return Comparison("agree", digits) if digits * 3.3219 >= AGREEMENT_BITS else Comparison("open", digits)
+    return Comparison("agree", digits) if digits * 3.3219 >= needed else Comparison("open", digits)
 
 
 def _is_zero(ball: arb) -> bool:
@@ -98,7 +106,7 @@ def _is_zero(ball: arb) -> bool:
 
 def _negligible(imaginary: arb, real: arb) -> bool:
     """Whether an enclosure of zero is so tight beside the real part that the number counts as real."""
-    return bool(imaginary.abs_upper() <= real.abs_lower() * arb(2) ** -AGREEMENT_BITS)
+    return bool(imaginary.abs_upper() <= real.abs_lower() * arb(2) ** -(FIRST_BITS * 2 // 3))
 
 
 def _select(*arms: Any) -> acb:

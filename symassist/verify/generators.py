@@ -1,7 +1,7 @@
 """Expressions as fractions of polynomials over Q in generators that obey only identities valid for all arguments.
 
 exp(u + v) = exp(u) exp(v); u^(p/q) = (u^(1/q))^p with (u^(1/q))^q = u; sin^2 + cos^2 = 1 and angle addition; sinh,
-cosh, tanh through exp; log(c u) = log c + log u and (c u)^r = c^r u^r for c > 0; asin(-u) = -asin(u) and other odd functions;
+cosh, tanh through exp; log(c u) = log c + log u and (c u)^r = c^r u^r for c > 0; asin(-u) = -asin(u) and such;
 Abs(u) = sign(u) u and sign(u)^2 = 1 for real u. Everything else is a generator of its own, equal only to itself.
 So a fraction that comes out zero is zero; one that does not may be zero all the same.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,12 @@ FLOAT_TOLERANCE = 1e-7
 """Relative difference at which doubles reject: rounding and cancellation stay below, and balls have the last word."""
 _COARSE = 1e-2
 """The same where only the end of a region is sought: there f often vanishes and doubles lose digits."""
+_VANISHING = 1e-4
+_HALVINGS = 40
 _POINTS = 14
 _FEWEST, _MOST = 2, 6
 
-HOLDS, FAILS, OPEN = "holds", "fails", "open"
+HOLDS, FAILS, OPEN, OUTSIDE = "holds", "fails", "open", "outside"
 
 
 class OutOfTime(Exception):
@@ -84,9 +87,10 @@ class Derivative:
         report = _Report(self, shared, x, agrees, defined, len(groups))
         for members in groups.values():
             report.settle(members)
+        report.doubt()
         holding = np.zeros(x.size, dtype=bool)
         holding[report.members[HOLDS]] = True
-        outcomes = frozenset(outcome for outcome, members in report.members.items() if members)
+        outcomes = frozenset(o for o, members in report.members.items() if members and o != OUTSIDE)
         return Finding(shared, holding, outcomes == {HOLDS}, outcomes, report.agreed, report.digits, report.witness, x)
 
     def evaluate(self, x: Array, parameters: Mapping[Any, float], known: Mapping[int, Array]) -> dict[int, Array]:
@@ -105,11 +109,29 @@ class Derivative:
             agrees = defined & (np.abs(left - right) <= tolerance * scale)
         return agrees, defined
 
-    def compare(self, x: float, shared: Round) -> Comparison:
+    def compare(self, x: float, shared: Round, *, deep: bool = False) -> Comparison:
+        """The ball comparison at a sample point."""
         if self.budget.spent:
             raise OutOfTime
         values = {self.variable: x, **shared.parameters}
-        return compare(self.tape, self.order, self.node, self.integrand, values, real=shared.real)
+        return compare(self.tape, self.order, self.node, self.integrand, values, real=shared.real, deep=deep)
+
+    def breaks(self, shared: Round, good: float, bad: float) -> bool:
+        """Whether a critical value vanishes where agreement ends between two neighbouring points.
+
+        An analytic difference cannot be zero on one side only: without such a place, agreement was an accident.
+        """
+        ends = np.array([good, bad])
+        for _ in range(_HALVINGS):
+            middle = np.array([(good + bad) / 2])
+            agrees, _ = self.labels(self.evaluate(middle, shared.parameters, {}), 1)
+            good, bad = (middle[0], bad) if agrees[0] else (good, middle[0])
+        there = self.evaluate(np.array([good, *ends]), shared.parameters, {})
+        for i in self.critical:
+            size = np.abs(np.broadcast_to(there[i], (3,)))
+            if size[0] <= _VANISHING * min(size[1], size[2]):
+                return True
+        return False
 
     def region(self, finding: Finding) -> Region:
         """The intervals on which the finding holds, their ends found by bisection in doubles."""
@@ -143,51 +165,95 @@ class _Report:
         self.most = max(_FEWEST, min(_MOST, _POINTS // max(1, groups)))
         if groups == 1:
             self.most = _POINTS
-        self.members: dict[str, list[int]] = {HOLDS: [], FAILS: [], OPEN: []}
+        self.members: dict[str, list[int]] = {HOLDS: [], FAILS: [], OPEN: [], OUTSIDE: []}
         self.agreed, self.digits = 0, float("inf")
         self.witness: str | None = None
 
-    def settle(self, members: list[int], *, split: bool = True) -> None:
-        """Decides whether F' = f on a group of sample points that no critical value tells apart."""
+    def settle(self, members: list[int]) -> None:
+        """Decides whether F' = f on a group of sample points that no sign of a critical value tells apart."""
         bad = [k for k in members if self.defined[k] and not self.agrees[k]]
         good = [k for k in members if self.agrees[k]]
-        blind = [k for k in members if not self.defined[k]]
-        seen: set[str] = set()
-        if bad:
-            seen |= self.look(_spread(self.x, bad, 3), until="differ")
+        seen = self.look(_spread(self.x, bad, 3))
         if good or "differ" not in seen:
-            seen |= self.look(_spread(self.x, good or bad or blind, self.most), until="differ")
-        if seen == {"agree", "differ"} and split:
-            for part in self.runs(members):
-                self.settle(part, split=False)
-            return
-        outcome = {frozenset({"agree"}): HOLDS, frozenset({"differ"}): FAILS}.get(frozenset(seen), OPEN)
-        self.members[outcome].extend(members)
+            seen |= self.look(_spread(self.x, good or bad or members, self.most))
+        segments = self.segments(members) if {"agree", "differ"} <= seen else []
+        if len(segments) > 1:
+            for segment in segments:
+                self.settle_segment(segment)
+        else:
+            self.members[self.outcome(seen)].extend(members)
 
-    def look(self, chosen: list[int], until: str) -> set[str]:
-        """The outcomes at the chosen points, ending at the first ``until``."""
+    def settle_segment(self, members: list[int]) -> None:
+        """The same for points on one analytic piece: one difference decides, agreement must be deep."""
+        bad = [k for k in members if self.defined[k] and not self.agrees[k]]
+        seen = self.look(_spread(self.x, bad, 3), deep=True)
+        if "differ" not in seen:
+            seen |= self.look(_spread(self.x, members, _MOST), deep=True)
+        self.members[self.outcome(seen)].extend(members)
+
+    def doubt(self) -> None:
+        """Where some parts fail, those that hold are looked at once more, deeply.
+
+        Far from zero even that may be an accident (exp(-x**2)): there agreement beside failure is left open.
+        """
+        if self.members[HOLDS] and self.members[FAILS]:
+            held, self.members[HOLDS] = self.members[HOLDS], []
+            for part in self.runs(sorted(held)):
+                if all(abs(self.x[k]) > points.CENTRE for k in part):
+                    self.members[OPEN].extend(part)
+                    continue
+                seen = self.look(_spread(self.x, part, _FEWEST), deep=True)
+                self.members[self.outcome(seen)].extend(part)
+
+    @staticmethod
+    def outcome(seen: set[str]) -> str:
+        """What a group's comparisons amount to: one difference refutes it, agreement must be unanimous."""
+        if "differ" in seen:
+            return FAILS
+        if "agree" in seen:
+            return HOLDS
+        return OPEN if "open" in seen or not seen else OUTSIDE
+
+    def look(self, chosen: list[int], *, deep: bool = False) -> set[str]:
+        """The outcomes at the chosen points, ending at the first difference."""
         seen = set()
         for k in chosen:
-            comparison = self.derivative.compare(float(self.x[k]), self.shared)
+            comparison = self.derivative.compare(float(self.x[k]), self.shared, deep=deep)
+            seen.add(comparison.outcome)
             if comparison.outcome == "agree":
                 self.agreed += 1
                 self.digits = min(self.digits, comparison.digits)
-            if comparison.outcome in ("agree", "differ"):
-                seen.add(comparison.outcome)
-            if comparison.outcome == until:
+            elif comparison.outcome == "differ":
                 self.witness = self.witness or self.describe(k)
                 break
         return seen
 
     def runs(self, members: list[int]) -> list[list[int]]:
-        """The group cut into runs of neighbouring points with the same verdict in doubles."""
+        """Members cut where sample points of other groups or outside the domain lie between."""
         parts: list[list[int]] = []
         for k in members:
-            if parts and k == parts[-1][-1] + 1 and self.agrees[k] == self.agrees[parts[-1][-1]]:
+            if parts and k == parts[-1][-1] + 1:
                 parts[-1].append(k)
             else:
                 parts.append([k])
         return parts
+
+    def segments(self, members: list[int]) -> list[list[int]]:
+        """The group cut where agreement in doubles ends and a critical value vanishes; whole where that is nowhere."""
+        parts: list[list[int]] = []
+        broken = False
+        for run_of_points in self.runs([k for k in members if self.defined[k]]):
+            part = run_of_points[:1]
+            for last, k in pairwise(run_of_points):
+                if self.agrees[last] != self.agrees[k]:
+                    good, bad = (last, k) if self.agrees[last] else (k, last)
+                    if self.derivative.breaks(self.shared, float(self.x[good]), float(self.x[bad])):
+                        broken = True
+                        parts.append(part)
+                        part = []
+                part.append(k)
+            parts.append(part)
+        return parts if broken else [members]
 
     def describe(self, k: int) -> str:
         values = {self.derivative.variable: float(self.x[k]), **self.shared.parameters}

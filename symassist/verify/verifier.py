@@ -70,6 +70,7 @@ def _judge(problem: Problem, expression: sympy.Expr, budget: Budget, pool: Worke
     analysis = analyse(problem)
     derivative = Derivative(analysis, expression, budget)
     findings = [derivative.examine(r) for r in analysis.rounds if np.any(r.domain == INSIDE)]
+    findings = [f for f in findings if f.outcomes]
     if not findings:
         return _unknown("no point in the domain")
     verdict, signs = _conclude(derivative, findings)
