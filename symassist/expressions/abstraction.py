@@ -37,7 +37,11 @@ class Encoded:
 
         Raises DecodeError where the ids are not one expression with a finite value.
         """
-        return to_sympy(self.restore(read(ids)), self.symbols)
+        return self.in_sympy(self.restore(read(ids)))
+
+    def in_sympy(self, e: Expression) -> sympy.Expr:
+        """A restored expression in SymPy, in the user's own symbols with their assumptions."""
+        return to_sympy(e, self.symbols)
 
     def restore(self, e: Expression) -> Expression:
         """The symengine expression with the constants and names that were abstracted, in normal form."""

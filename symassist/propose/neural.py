@@ -1,0 +1,101 @@
+"""The network as a proposer: integrand in normal form, beam search, candidates in the user's own symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from symassist.budget import Budget
+from symassist.errors import DecodeError, UnsupportedExpressionError
+from symassist.expressions.abstraction import Encoded, encode
+from symassist.expressions.convert import Expression
+from symassist.expressions.grammar import Grammar
+from symassist.expressions.normal_form import normal
+from symassist.expressions.prefix import read
+from symassist.inference.beam_search import Hypothesis, beam_search
+from symassist.inference.seq2seq import Seq2SeqModel
+from symassist.problem import Problem
+from symassist.propose.proposer import Candidate
+
+MAX_SOURCE, MAX_ANSWER = 256, 128
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A hypothesis as mathematics: ``expression`` in the user's symbols, symengine, and the beam's ``log_prob``."""
+
+    expression: Expression
+    log_prob: float
+    source: Encoded
+    token_ids: tuple[int, ...]
+
+
+class NeuralProposer:
+    """Beam search over a sequence-to-sequence model; ``undecodable`` counts hypotheses that are no finite expression."""
+
+    name = "network"
+
+    def __init__(self, model: Seq2SeqModel, beam_size: int = 10) -> None:
+        self.model, self.beam_size = model, beam_size
+        self.undecodable = 0
+        self._grammar = Grammar()
+
+    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+        """Candidates of one problem, the likeliest first; none where the integrand has no spelling in the vocabulary."""
+        for rank, decoded in enumerate(self.decode([problem], budget)[0]):
+            yield candidate(decoded, rank)
+
+    def decode(self, problems: Sequence[Problem], budget: Budget) -> list[list[Decoded]]:
+        """The decoded beams of several problems, searched in one batch; a problem's spellings are pooled."""
+        owners: list[int] = []
+        sources: list[Encoded] = []
+        for i, problem in enumerate(problems):
+            for encoded in _spellings(problem):
+                owners.append(i)
+                sources.append(encoded)
+        beams = beam_search(
+            self.model,
+            [s.ids for s in sources],
+            beam_size=self.beam_size,
+            max_length=MAX_ANSWER,
+            grammar=self._grammar,
+            key=_function_key,
+            budget=budget,
+        )
+        pooled: list[dict[Expression, Decoded]] = [{} for _ in problems]
+        for owner, source, beam in zip(owners, sources, beams, strict=True):
+            for hypothesis in beam:
+                self._pool(pooled[owner], source, hypothesis)
+        return [sorted(pool.values(), key=lambda d: -d.log_prob) for pool in pooled]
+
+    def _pool(self, pool: dict[Expression, Decoded], source: Encoded, hypothesis: Hypothesis) -> None:
+        try:
+            expression = source.restore(read(hypothesis.token_ids))
+        except (DecodeError, UnsupportedExpressionError):
+            self.undecodable += 1
+            return
+        known = pool.get(expression)
+        if known is None or known.log_prob < hypothesis.log_prob:
+            pool[expression] = Decoded(expression, hypothesis.log_prob, source, hypothesis.token_ids)
+
+
+def candidate(decoded: Decoded, rank: int) -> Candidate:
+    """A decoded hypothesis as a candidate in the user's own symbols."""
+    expression = decoded.source.in_sympy(decoded.expression)
+    return Candidate(expression, decoded.log_prob, rank, NeuralProposer.name)
+
+
+def _spellings(problem: Problem) -> list[Encoded]:
+    try:
+        return [e for e in encode(problem.integrand, problem.variable) if len(e.ids) <= MAX_SOURCE]
+    except (UnsupportedExpressionError, RuntimeError):  # RuntimeError: symengine cannot build it (0**-1)
+        return []
+
+
+def _function_key(token_ids: tuple[int, ...]) -> Hashable:
+    """Hypotheses with one normal form are one function; what cannot be decoded stands for itself."""
+    try:
+        return normal(read(token_ids))  # type: ignore[no-any-return]
+    except (DecodeError, UnsupportedExpressionError, RuntimeError):
+        return token_ids
+
