@@ -74,6 +74,8 @@ def antiderivatives(method: str, integrand: sympy.Expr, variable: sympy.Symbol) 
         answer = sympy.unpolarify(answer)
     if answer.has(sympy.RootSum):
         answer = answer.doit()
+    # Integration by parts leaves products of sums behind, in which terms cancel once multiplied out.
+    answer = min(answer, sympy.expand_mul(answer), key=sympy.count_ops)
     return tuple(branches(answer, variable))
 
 

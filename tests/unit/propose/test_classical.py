@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import sympy
-from sympy import Abs, Eq, Integral, Ne, Piecewise, atan, cos, exp, log, oo, sin, sqrt, symbols
+from sympy import Abs, Eq, Integral, Ne, Piecewise, atan, cos, exp, log, oo, sin, sqrt, symbols, tan
 
 from symassist.bench.referee import Ruling, judge
 from symassist.budget import Budget
@@ -62,6 +62,11 @@ def test_leaving_early_frees_the_workers(proposer: ClassicalProposer) -> None:
 def test_a_method_that_leaves_an_integral_answers_nothing() -> None:
     assert antiderivatives("risch", exp(x**2), x) == ()
     assert antiderivatives("manualintegrate", x * cos(x), x) == (x * sin(x) + cos(x),)
+
+
+def test_terms_that_cancel_when_multiplied_out_are_gone() -> None:
+    integrand = x**2 * (tan(x) ** 2 + 1) + 2 * x * tan(x) + 1
+    assert antiderivatives("manualintegrate", integrand, x) == (x**2 * tan(x) + x,)
 
 
 def test_parameters_are_in_general_position() -> None:
