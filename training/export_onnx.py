@@ -6,7 +6,6 @@ folds when it loads them. Nothing is written unless both runtimes agree on the l
 
 from __future__ import annotations
 
-import argparse
 import copy
 import json
 import logging
@@ -19,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 import onnx
 import torch
@@ -259,20 +259,24 @@ def export_bundle(
     return ModelBundle.load(folder, vocabulary), error
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m training.export_onnx", description=__doc__.splitlines()[0])
-    parser.add_argument("--weights", type=Path, required=True, help="weights file of training.checkpoints")
-    parser.add_argument("--out", type=Path, default=Path("symassist/model"), help="folder of the bundle (%(default)s)")
-    parser.add_argument("--commit", help="commit that trained the weights; by default what the weights file says")
-    parser.add_argument("--accuracy", type=Path, help="JSON that training.evaluate --out wrote of these weights")
-    options = parser.parse_args(arguments)
-    model, meta = load_weights(options.weights)
-    commit = str(meta.get("commit", "")) if options.commit is None else options.commit
-    accuracy = json.loads(options.accuracy.read_text(encoding="utf-8")) if options.accuracy else {}
-    bundle, error = export_bundle(model, options.out, training_commit=commit, accuracy=accuracy)
+@click.command(context_settings={"show_default": True})
+@click.option("--weights", type=click.Path(exists=True, path_type=Path), required=True, help="Weights file of a run.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("symassist/model"), help="Folder of the bundle.")
+@click.option("--commit", help="Commit that trained the weights; by default what the weights file says.")
+@click.option(
+    "--accuracy", type=click.Path(exists=True, path_type=Path), help="What training.evaluate --out wrote of them."
+)
+def main(weights: Path, out: Path, commit: str | None, accuracy: Path | None) -> None:
+    """Export weights to a model bundle, if ONNX Runtime computes with it what PyTorch computes."""
+    model, meta = load_weights(weights)
+    bundle, error = export_bundle(
+        model,
+        out,
+        training_commit=str(meta.get("commit", "")) if commit is None else commit,
+        accuracy=json.loads(accuracy.read_text(encoding="utf-8")) if accuracy else {},
+    )
     size = sum(mark.size for mark in bundle.files.values())
-    print(f"{bundle.path}: {size / 1e6:.1f} MB, logits within {error:.1e} of PyTorch")
+    click.echo(f"{bundle.path}: {size / 1e6:.1f} MB, logits within {error:.1e} of PyTorch")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from symassist.errors import BundleError, InferenceUnavailableError
 from symassist.expressions.grammar import Grammar
@@ -230,14 +231,15 @@ def test_importing_the_module_does_not_load_the_runtime():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_command_exports_saved_weights(exported, traced, tmp_path, monkeypatch, capsys):
+def test_command_exports_saved_weights(exported, traced, tmp_path, monkeypatch):
     model, bundle = exported
     save_weights(tmp_path / "weights.pt", model, {"commit": "def"})
     (tmp_path / "accuracy.json").write_text(json.dumps({"valid": 0.75}))
     traced(monkeypatch)
     out = tmp_path / "model"
-    main(["--weights", str(tmp_path / "weights.pt"), "--out", str(out), "--accuracy", str(tmp_path / "accuracy.json")])
-    assert "of PyTorch" in capsys.readouterr().out
+    options = {"--weights": tmp_path / "weights.pt", "--out": out, "--accuracy": tmp_path / "accuracy.json"}
+    result = CliRunner().invoke(main, [str(part) for option in options.items() for part in option])
+    assert "of PyTorch" in result.output
     found = json.loads((out / MANIFEST).read_text())
     assert (found["training_commit"], found["accuracy"]) == ("def", {"valid": 0.75})
     assert (out / "weights.bin").read_bytes() == bundle.weights.read_bytes()
