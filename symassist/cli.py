@@ -143,7 +143,7 @@ def make_assistant(settings: Settings, *, judge_all: bool) -> Assistant:
 def _expression(ctx: click.Context, words: Sequence[str]) -> str:
     """The one expression among ``words``; what looks like a long option is a slip of the pen, not mathematics."""
     for word in words:
-        if re.match(r"--[a-z]{2,}", word):
+        if re.fullmatch(r"--[a-z][a-z-]+(=.*)?", word):
             known = [name for parameter in ctx.command.params for name in parameter.opts]
             raise click.NoSuchOption(word, possibilities=_similar(word, known), ctx=ctx)
     if len(words) != 1:
@@ -173,7 +173,7 @@ def _print(solution: Solution, form: str | None, candidates: bool) -> None:
     if form == "json":
         import json
 
-        click.echo(json.dumps(render.json_fields(solution), ensure_ascii=False))
+        click.echo(json.dumps(render.json_fields(solution)))
     elif answer is not None:
         click.echo(render.latex(answer) if form == "latex" else render.plain(answer))
     if answer is None and (enclosure := render.enclosure_line(solution)) is not None:

@@ -194,6 +194,10 @@ class Scanner:
     def _bracket_follows(self, end: int) -> bool:
         return _BRACKET_AHEAD.match(self.text, end) is not None
 
+    def _index_follows(self, end: int) -> bool:
+        """``E1`` and ``I_0`` are symbols, though ``E`` and ``I`` are constants."""
+        return end < len(self.text) and (self.text[end] in "0123456789" or self.text[end] == "_")
+
     def _known(self, name: str, start: int, end: int) -> bool:
         """Takes ``name`` when it is a function, a constant, a Greek letter or an integral; says whether it was."""
         head = function_head(name)
@@ -203,7 +207,7 @@ class Scanner:
             self._add("integral", name, start)
         elif head is not None:
             self._add("function", head, start)
-        elif name in CONSTANTS:
+        elif name in CONSTANTS and not (len(name) == 1 and self._index_follows(end)):
             self._add("constant", CONSTANTS[name], start)
         elif name in ("f", "g", "h") and self.text.startswith("(", end):
             raise self._fail(f"'{name}(' looks like an unknown function; for a product write {name}*(", start)
@@ -217,46 +221,35 @@ class Scanner:
 
     def _run(self, run: str, start: int) -> None:
         """A product of letters and functions, such as ``xy``, ``xsin`` or, under an integral sign, ``xdx``."""
-        tail = run[-1] if self.integral and len(run) >= 3 and run[-2] == "d" else ""
+        announced = self.integral and "d" not in self.declared
+        tail = run[-1] if announced and len(run) >= 3 and run[-2] == "d" else ""
         body = run[:-2] if tail else run
         end = start + len(run)
         pieces = [body] if function_head(body) or body in self.declared else split_run(body)
-        is_call = self._bracket_follows(end) and not tail and function_head(pieces[-1]) is None
-        if (is_call and len(run) > 2) or run in ("Matrix", "Piecewise"):
-            kind = "matrices are not integrands" if "Matrix" in run else f"unknown function '{run}'{suggestion(run)}"
-            raise self._fail(kind, start)
+        if run == "Matrix":
+            raise self._fail("matrices are not integrands", start)
+        if len(run) > 2 and not tail and function_head(pieces[-1]) is None and self._bracket_follows(end):
+            raise self._fail(f"unknown function '{run}'{suggestion(run)}", start)
         if sum(len(piece) == 1 for piece in pieces) > MAX_SPLIT:
             raise self._fail(f"unknown name '{run}'{suggestion(run)} (products of letters need * or spaces)", start)
-        at = start
-        for piece in pieces[:-1] if not tail else pieces:
-            self._piece(piece, at)
-            at += len(piece)
-        self.at = at
+        self.at = start
+        for piece in pieces:
+            self._piece(piece, self.at)
         if tail:
-            self._add("differential", tail, at)
+            self._add("differential", tail, self.at)
             self.at = end
-        elif function_head(pieces[-1]) is not None:
-            self._piece(pieces[-1], at)
-            self.at = end
-        else:
-            self._last_letter(pieces[-1], at, end)
 
     def _piece(self, piece: str, at: int) -> None:
-        head = function_head(piece)
-        if head is not None and piece not in self.declared:
+        """One factor of a run; its last letter takes the digits or the subscript that follow: ``ab1`` is a*b1."""
+        end = at + len(piece)
+        self.at = end
+        head = None if piece in self.declared else function_head(piece)
+        if head is not None:
             self._add("function", head, at)
-        elif piece in CONSTANTS and piece not in self.declared:
+        elif piece in CONSTANTS and piece not in self.declared and not self._index_follows(end):
             self._add("constant", CONSTANTS[piece], at)
         else:
-            self._add("symbol", piece, at)
-
-    def _last_letter(self, piece: str, at: int, end: int) -> None:
-        """The last letter of a run takes the digits or the subscript that follow: ``ab1`` is a*b1."""
-        if len(piece) == 1 and end < len(self.text) and (self.text[end].isdigit() or self.text[end] == "_"):
             self._symbol(piece, at, end)
-        else:
-            self._piece(piece, at)
-            self.at = end
 
     def _command(self) -> None:
         match = _COMMAND.match(self.text, self.at)

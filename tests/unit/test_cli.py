@@ -78,7 +78,7 @@ def test_stdout_is_the_answer_and_stderr_the_integral_as_understood(
     assert "PROVED by simplify" in err
 
 
-@pytest.mark.parametrize("expression", ["-x", "-x*exp(x)", "-1/x", "--x", "-sin x dx", "-hx"])
+@pytest.mark.parametrize("expression", ["-x", "-x*exp(x)", "-1/x", "--x", "--exp(x)", "-sin x dx", "-hx"])
 def test_expressions_may_begin_with_minus(asked: Asked, expression: str) -> None:
     assert cli.main(["integrate", expression]) == 0
     assert cli.main(["integrate", "--json", expression, "--beam", "3"]) == 0

@@ -41,6 +41,7 @@ SPELLINGS = [
     ("xsin(x)cos(x)", x * sympy.sin(x) * sympy.cos(x)),
     ("2pix", 2 * pi * x),
     ("ab1", a * Symbol("b1")),
+    ("E1 + I_0 + ae2", Symbol("E1") + Symbol("I_0") + a * Symbol("e2")),
     ("1/2x", x / 2),
     ("1/2pi x", pi * x / 2),
     ("x^-2y", y / x**2),
@@ -193,6 +194,7 @@ def test_declared_symbols_win_over_other_meanings() -> None:
     e, rate, positive = Symbol("e"), Symbol("rate"), Symbol("a", positive=True)
     symbols = {"e": e, "rate": rate, "a": positive, "f": Symbol("f")}
     assert parse_expression("e*x + rate", symbols=symbols) == e * x + rate
+    assert parse_problem("∫ ad x", variable=Symbol("d")).integrand == a * Symbol("d") * x
     assert parse_expression("sqrt(a^2) + f(x)", symbols=symbols) == positive + Symbol("f") * x
 
 
