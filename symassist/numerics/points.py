@@ -174,6 +174,12 @@ def parameter_rounds(
     return rounds
 
 
+def with_values_for(symbols: Iterable[sympy.Symbol], present: Exact) -> dict[sympy.Symbol, float]:
+    """``present`` with a value for every symbol (those that a candidate brings and the integrand lacks)."""
+    rng = random.Random(_SEED + len(present))
+    return {**{s: _draw(s, rng.choice((-1, 1)), rng) for s in symbols if s not in present}, **present}
+
+
 def _draw(symbol: sympy.Symbol, sign: int, rng: random.Random) -> float:
     if symbol.is_nonnegative:
         sign = 1

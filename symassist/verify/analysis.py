@@ -19,7 +19,7 @@ from symassist.problem import Problem
 
 INSIDE, OUTSIDE, UNDEFINED = 1, 0, -1
 _REAL = 1e-9
-_BISECTIONS = 46
+_BISECTIONS = 40
 _TINY = 1e-12
 
 

@@ -22,8 +22,6 @@ from symassist.verify.region import Region
 
 FLOAT_TOLERANCE = 1e-7
 """Relative difference at which doubles reject: rounding and cancellation stay below, and balls have the last word."""
-_COARSE = 1e-2
-"""The same where only the end of a region is sought: there f often vanishes and doubles lose digits."""
 _VANISHING = 1e-4
 _HALVINGS = 40
 _POINTS = 14
@@ -97,16 +95,14 @@ class Derivative:
         values: dict[Any, Array | float] = {self.variable: x, **parameters}
         return run(self.tape, [self.node, self.integrand, *self.critical], values, known)
 
-    def labels(
-        self, nodes: Mapping[int, Array], size: int, tolerance: float = FLOAT_TOLERANCE
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def labels(self, nodes: Mapping[int, Array], size: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Where doubles agree, and where both sides are finite."""
         left = np.broadcast_to(nodes[self.node], (size,))
         right = np.broadcast_to(nodes[self.integrand], (size,))
         with np.errstate(all="ignore"):
             scale = np.abs(left) + np.abs(right)
             defined = np.isfinite(scale)
-            agrees = defined & (np.abs(left - right) <= tolerance * scale)
+            agrees = defined & (np.abs(left - right) <= FLOAT_TOLERANCE * scale)
         return agrees, defined
 
     def compare(self, x: float, shared: Round, *, deep: bool = False) -> Comparison:
@@ -134,16 +130,14 @@ class Derivative:
         return False
 
     def region(self, finding: Finding) -> Region:
-        """The intervals on which the finding holds, their ends found by bisection in doubles."""
+        """The intervals on which the finding holds, their ends found by bisection."""
         if finding.whole:
             return Region(self.analysis.intervals, True)
         domain = real_domain(self.evaluate(finding.x, finding.round.parameters, {})[self.integrand], finding.x.size)
 
         def holds(x: Array) -> Array:
-            nodes = self.evaluate(x, finding.round.parameters, {})
-            inside = real_domain(nodes[self.integrand], x.size)
-            agrees, _ = self.labels(nodes, x.size, _COARSE)
-            return np.asarray(agrees & ((inside == INSIDE) | (not finding.round.real)))
+            # In balls: at an end f often vanishes, doubles lose their digits, or F' leaves f continuously.
+            return np.array([self.compare(float(v), finding.round).outcome == "agree" for v in x])
 
         return Region(intervals(finding.x, finding.holding, domain == UNDEFINED, holds), False)
 

@@ -11,6 +11,7 @@ REWRITES: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "expand": sympy.expand,
     "cancel": lambda e: sympy.cancel(sympy.together(e)),
     "trigsimp": sympy.trigsimp,
+    "sqrtdenest": sympy.sqrtdenest,
     "radsimp": lambda e: sympy.expand(sympy.radsimp(e)),
     "simplify": sympy.simplify,
     "rewrite(exp), simplify": lambda e: sympy.simplify(e.rewrite(sympy.exp)),

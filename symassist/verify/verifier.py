@@ -11,6 +11,7 @@ import sympy
 
 from symassist.budget import Budget
 from symassist.errors import UnsupportedExpressionError
+from symassist.numerics import points
 from symassist.problem import Problem
 from symassist.verify.analysis import INSIDE, analyse
 from symassist.verify.identity import vanishes
@@ -69,7 +70,11 @@ def _judge(problem: Problem, expression: sympy.Expr, budget: Budget, pool: Worke
         raise OutOfTime
     analysis = analyse(problem)
     derivative = Derivative(analysis, expression, budget)
-    findings = [derivative.examine(r) for r in analysis.rounds if np.any(r.domain == INSIDE)]
+    foreign = sorted(expression.free_symbols - problem.integrand.free_symbols - {problem.variable}, key=str)
+    rounds = [r for r in analysis.rounds if np.any(r.domain == INSIDE)]
+    if foreign:
+        rounds = [replace(r, parameters=points.with_values_for(foreign, r.parameters)) for r in rounds]
+    findings = [derivative.examine(r) for r in rounds]
     findings = [f for f in findings if f.outcomes]
     if not findings:
         return _unknown("no point in the domain")
