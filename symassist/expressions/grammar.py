@@ -23,7 +23,7 @@ _FORBIDDEN = np.float32(-np.inf)
 
 @dataclass(frozen=True)
 class GrammarState:
-    """Of K hypotheses: ``open`` (K,) operand slots, ``digits`` (K,) spelled in the current number, -1 outside one."""
+    """Of K hypotheses: ``open`` (K,) operand slots, ``digits`` (K,) of the current number and its sign, 0 outside."""
 
     open: NDArray[np.int32]
     digits: NDArray[np.int32]
@@ -59,7 +59,12 @@ class Grammar:
         self._debt = self._opens + self._is_sign
         self._parameters = np.array([index[name] for name in PARAMETERS if name in index], dtype=np.int64)
         self._max_slack = int(self._debt.max(initial=0))
+        self._spells = (self._is_digit | self._is_sign).astype(np.int32)
         self._table = self._make_table()
+        slacks = self._max_slack + 2
+        self._open_row = 3 * slacks
+        phases = [_NO_NUMBER, _FIRST_DIGIT, *[_MORE_DIGITS] * (max_digits - 1), _NO_NUMBER]
+        self._phase_row = np.array(phases, dtype=np.int32) * slacks
 
     def _make_table(self) -> NDArray[np.float32]:
         """(2 * 3 * slacks, V): 0 where a token is allowed, else -inf; rows by open?, number phase, slack."""
@@ -83,7 +88,7 @@ class Grammar:
 
     def start(self, count: int) -> GrammarState:
         """The state of ``count`` empty hypotheses: one open slot each."""
-        return GrammarState(np.ones(count, dtype=np.int32), np.full(count, -1, dtype=np.int32))
+        return GrammarState(np.ones(count, dtype=np.int32), np.zeros(count, dtype=np.int32))
 
     def source_bias(self, sources: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """(B, V): -inf at the parameters that a problem's source lacks, 0 elsewhere."""
@@ -98,17 +103,15 @@ class Grammar:
         At least one token is allowed in every row as long as the search began with ``remaining`` at least 1 and
         followed the grammar.
         """
-        slack = np.minimum(remaining - 1 - state.open, self._max_slack)
-        phase = (state.digits >= 0).astype(np.int32)  # _FIRST_DIGIT inside a number
-        phase += state.digits > 0
-        phase[state.digits >= self.max_digits] = _NO_NUMBER
-        row = ((state.open > 0) * 3 + phase) * (self._max_slack + 2) + np.maximum(slack, -1) + 1
+        slack = np.minimum(remaining - state.open, self._max_slack + 1)  # counted from -1
+        row = (state.open > 0) * self._open_row + self._phase_row[state.digits] + np.maximum(slack, 0)
         return np.take(self._table, row, axis=0)
 
     def advance(self, state: GrammarState, rows: NDArray[np.int64], tokens: NDArray[np.int64]) -> GrammarState:
         """The state after hypothesis ``rows[k]`` of ``state`` was continued with ``tokens[k]``."""
-        digits = np.where(self._is_digit[tokens], state.digits[rows] + 1, self._is_sign[tokens] - 1)
-        return GrammarState(state.open[rows] + self._opens[tokens], digits.astype(np.int32))
+        # A digit lengthens the number, a sign begins one, anything else ends it.
+        digits = state.digits[rows] * self._is_digit[tokens] + self._spells[tokens]
+        return GrammarState(state.open[rows] + self._opens[tokens], digits)
 
 
 def _members(vocabulary: Vocabulary, names: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -134,8 +134,8 @@ def beam_search(
         if len(going) < len(live):
             live = [live[b] for b in going]
             totals, chosen, problem_bias = totals[going], chosen[going], problem_bias[going]
-        first_row = np.array(going, dtype=np.int64)[:, None] * width
-        rows, tokens = (first_row + chosen // size).ravel(), (chosen % size).ravel()
+        parents, successors = np.divmod(chosen, size)
+        rows, tokens = (parents + np.array(going)[:, None] * width).ravel(), successors.ravel()
         history = history[rows]
         if length < max_length:
             history[:, length] = tokens
@@ -146,7 +146,7 @@ def beam_search(
 def _offer_ends(pools: list[_Pool], ends: NDArray[np.float32], history: NDArray[np.int64]) -> None:
     """Offers every live hypothesis whose end is allowed; ends (B, W), history (B * W, tokens)."""
     width = ends.shape[1]
-    for row in np.flatnonzero(ends > -np.inf).tolist():
+    for row in (ends > -np.inf).ravel().nonzero()[0].tolist():
         pool, log_prob = pools[row // width], float(ends[row // width, row % width])
         if pool.score(log_prob, history.shape[1]) > pool.worst:
             pool.offer(log_prob, tuple(history[row].tolist()))
@@ -157,6 +157,9 @@ def _top(scores: NDArray[np.float32], count: int) -> tuple[NDArray[np.float32], 
 
     Where a row has fewer finite scores, the rest is -inf at position 0.
     """
+    if count == 1:
+        first = scores.argmax(axis=1)[:, None]
+        return np.take_along_axis(scores, first, axis=1), first
     # The count-th greatest of some disjoint chunks' maxima bounds the wanted scores from below, and few scores reach
     # it: several times faster than argpartition of the whole row.
     rows, size = scores.shape
