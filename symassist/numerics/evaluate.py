@@ -132,13 +132,13 @@ def _power(base: Array, exponent: Array) -> Array:
     if np.ndim(exponent) == 0 and not np.iscomplexobj(exponent):
         e = float(exponent)
         if e == -1:
-            return 1 / base
+            return np.asarray(1 / base)
         if e == 2:
             return base * base
         if e == 0.5:
-            return _sqrt(base)
+            return np.asarray(_sqrt(base))
         if e.is_integer() and abs(e) < 2**31:
-            return np.power(base, int(e)) if e > 0 else 1 / np.power(base, -int(e))
+            return np.asarray(np.power(base, int(e)) if e > 0 else 1 / np.power(base, -int(e)))
         if (2 * e).is_integer() and abs(e) < 2**31:
             return _power(_sqrt(base), np.asarray(2 * e))
     if np.iscomplexobj(base) or np.iscomplexobj(exponent) or np.any(base < 0):

@@ -44,13 +44,12 @@ class _Converter:
 
     def convert(self, root: int) -> Fraction:
         """The normal form of a node."""
-        done: dict[int, Any] = {}
+        done: dict[int, Fraction] = {}
         for i in self.tape.reachable([root]):
-            done[i] = self.node(i, [done.get(a) for a in self.tape.args[i]])
-        found: Fraction = done[root]
-        return found
+            done[i] = self.node(i, [done[a] for a in self.tape.args[i]])
+        return done[root]
 
-    def node(self, i: int, operands: list[Any]) -> Fraction:
+    def node(self, i: int, operands: list[Fraction]) -> Fraction:
         op, data, field = self.tape.ops[i], self.tape.data[i], self.field
         if op == "num":
             return field.number(data)
@@ -66,7 +65,7 @@ class _Converter:
                 total = field.add(total, operand) if op == "add" else field.mul(total, operand)
             return total
         if op == "pow":
-            return self.power(*operands)
+            return self.power(operands[0], operands[1])
         if op == "exp":
             return self.exp(operands[0])
         if op == "log":
