@@ -1,0 +1,109 @@
+"""Backward generation, the finishing pipeline, splits, leakage, and the generate command."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import random
+from itertools import islice
+from pathlib import Path
+
+import pytest
+import symengine
+
+from symassist.expressions.derivative import derivative
+from symassist.expressions.normal_form import normal
+from symassist.expressions.prefix import read, write
+from symassist.expressions.vocabulary import EOS, VOCABULARY
+from training import generate
+from training.data import backward
+from training.data.leakage import EXEMPT_TOKENS, KEY_BYTES, excluded_keys, variants
+from training.data.mixture import read_mix
+from training.data.pipeline import Pipeline, example_key
+from training.data.shards import read_split
+from training.data.splits import split_of
+
+
+def test_the_seed_projects_example() -> None:
+    results = doctest.testmod(backward)
+    assert results.attempted >= 3
+    assert results.failed == 0
+
+
+def test_backward_examples_are_derivatives_in_normal_form() -> None:
+    pipeline = Pipeline(backward.generate)
+    for example in islice(pipeline.examples(random.Random(4)), 300):
+        assert example.source[0] == VOCABULARY.index["integrate"]
+        assert example.source[-1] == example.target[-1] == EOS
+        f, antiderivative = read(example.source[1:-1]), read(example.target[:-1])
+        assert write(normal(derivative(antiderivative, backward.X))) == example.source[1:-1] == write(normal(f))
+
+
+def test_constants_undefined_and_imaginary_are_dropped() -> None:
+    x = backward.X
+    assert backward.clean(symengine.sympify("exp(2) + 3")) is None
+    assert backward.clean(x * symengine.zoo) is None
+    assert backward.clean(x * symengine.I) is None
+    assert backward.clean(x + 1) == x + 1
+    assert backward.without_constant(x + 3) == x
+
+
+def test_an_integrand_is_taken_once() -> None:
+    pipeline = Pipeline(backward.generate)
+    x = backward.X
+    assert pipeline.finish(2 * x, x**2) is not None
+    assert pipeline.finish(x + x, x**2) is None
+    assert pipeline.refused["duplicate"] == 1
+
+
+def test_splits_depend_on_the_integrand_alone() -> None:
+    rng = random.Random(5)
+    pipeline = Pipeline(backward.generate)
+    keys = [example.key for example in islice(pipeline.examples(rng), 3_000)]
+    counts = {split: sum(split_of(k) == split for k in keys) for split in ("train", "valid", "test")}
+    assert counts["train"] > 2_900
+    assert counts["valid"] > 3
+    assert counts["test"] > 3
+
+
+def test_benchmark_problems_and_their_scalings_are_excluded() -> None:
+    x = backward.X
+    integrand = symengine.sympify("x**3*exp(x)*sin(x)/(1 + x**2)")
+    keys = variants(integrand, "x")
+    for scaled in (2 * x, x / 3, -10 * x):
+        ids = write(normal(integrand.subs({x: scaled})))
+        assert len(ids) > EXEMPT_TOKENS
+        assert example_key(ids)[:KEY_BYTES] in keys
+    assert variants(symengine.sin(x), "x") == set()
+
+
+def test_excluded_keys_cover_the_benchmarks() -> None:
+    folder = Path(__file__).parents[4] / "shared" / "benchmarks"
+    if not folder.exists():
+        pytest.skip("the benchmarks are not beside this checkout")
+    from symassist.expressions.convert import from_sympy
+    from symassist.parsing import parse_expression
+
+    excluded = excluded_keys()
+    lines = (folder / "independent_dev.jsonl").read_text().splitlines()[::60]
+    for problem in map(json.loads, lines):
+        assert variants(from_sympy(parse_expression(problem["integrand"])), problem["variable"]) <= excluded
+
+
+def test_generate_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    mix = {"backward": 1.0}
+    generate.run(tmp_path, examples=1_500, workers=1, seed="s", mix=mix)
+    first = read_split(tmp_path, "train")
+    generate.run(tmp_path, examples=3_000, workers=1, seed="s", mix=mix)
+    both = read_split(tmp_path, "train")
+    assert len(both) > len(first)
+    rows = [bytes(both.sources[i]) for i in range(len(both))]
+    assert len(set(rows)) == len(rows)
+    assert rows[: len(first)] == [bytes(first.sources[i]) for i in range(len(first))]
+
+
+def test_an_unknown_generator_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mix.toml"
+    path.write_text("[mix]\nbackwards = 1\n")
+    with pytest.raises(ValueError, match=r"no generator 'backwards'.*backward"):
+        read_mix(path)
