@@ -73,9 +73,11 @@ def require(names: list[str]) -> None:
         raise SolverUnavailableError(f"no solver {', '.join(absent)}{reason}; installed: {', '.join(known)}")
 
 
+@cache
 def warm_up(name: str, timeout: float) -> None:
-    """Loads what the solver needs, so that its first problem is timed like its second."""
-    _solver(name, timeout)
+    """Has the solver load what it needs by solving a trivial problem, so that its first is timed like its second."""
+    x = sympy.Symbol("x")
+    _solver(name, timeout)(Problem(x**2, x), timeout)
 
 
 def solve(name: str, problem: Problem, timeout: float) -> Answer:
