@@ -9,18 +9,21 @@ from typing import Any
 
 import numpy as np
 import sympy
+from flint import ctx
 from numpy.typing import NDArray
 
-from symassist.numerics import points
+from symassist.numerics import acb_functions, points
 from symassist.numerics.evaluate import Array, run
 from symassist.numerics.record import record
 from symassist.numerics.tape import Tape
 from symassist.problem import Problem
+from symassist.verify import balls
 
 INSIDE, OUTSIDE, UNDEFINED = 1, 0, -1
 _REAL = 1e-9
 _BISECTIONS = 40
 _TINY = 1e-12
+_BALL_SAMPLES = 24
 
 
 @dataclass
@@ -55,11 +58,25 @@ class Analysis:
         x = np.union1d(x, points.between_roots(tape, critical, self.problem.variable, parameters, x))
         nodes = run(tape, [root, *critical], {self.problem.variable: x, **parameters})
         domain = real_domain(nodes[root], x.size)
+        if np.all(domain == UNDEFINED):
+            domain = self.beyond_doubles(x, parameters)
         real = bool(np.any(domain == INSIDE))
         if not real:
             # Complex everywhere on the line: then it is compared as a complex function where it is finite.
             domain = np.where(domain == OUTSIDE, INSIDE, domain).astype(np.int8)
         return Round(parameters, x, nodes, domain, real)
+
+    def beyond_doubles(self, x: NDArray[np.float64], parameters: dict[sympy.Symbol, float]) -> NDArray[np.int8]:
+        """The real domain among some points near zero by balls, for values that overflow everywhere."""
+        domain = np.full(x.size, UNDEFINED, dtype=np.int8)
+        order = self.tape.reachable([self.root])
+        near = np.flatnonzero(np.abs(x) < points.CENTRE)
+        with acb_functions.LOCK, ctx.workprec(balls.FIRST_BITS):
+            for k in near[:: max(1, near.size // _BALL_SAMPLES)]:
+                value = balls.run(self.tape, order, {self.problem.variable: float(x[k]), **parameters})[self.root]
+                if value.is_finite():
+                    domain[k] = INSIDE if value.imag.contains(0) else OUTSIDE
+        return domain
 
     @cached_property
     def intervals(self) -> tuple[tuple[float, float], ...]:

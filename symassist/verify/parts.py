@@ -170,20 +170,30 @@ class _Report:
         seen = self.look(_spread(self.x, bad, 3))
         if good or "differ" not in seen:
             seen |= self.look(_spread(self.x, good or bad or members, self.most))
-        segments = self.segments(members) if {"agree", "differ"} <= seen else []
-        if len(segments) > 1:
-            for segment in segments:
+        if {"agree", "differ"} <= seen:
+            for segment in self.segments(members):
                 self.settle_segment(segment)
         else:
             self.members[self.outcome(seen)].extend(members)
 
     def settle_segment(self, members: list[int]) -> None:
-        """The same for points on one analytic piece: one difference decides, agreement must be deep."""
+        """The same for points on one analytic piece: one difference decides, agreement must be deep.
+
+        Far pieces beside others that fail (a period, with samples between poles) do not count as sampled: there
+        agreement may be an accident of size that no precision in reach tells (exp(-x**2) at 1000).
+        """
         bad = [k for k in members if self.defined[k] and not self.agrees[k]]
         seen = self.look(_spread(self.x, bad, 3), deep=True)
         if "differ" not in seen:
+            if self.far(members):
+                self.members[OUTSIDE].extend(members)
+                return
             seen |= self.look(_spread(self.x, members, _MOST), deep=True)
         self.members[self.outcome(seen)].extend(members)
+
+    def far(self, members: list[int]) -> bool:
+        """Whether all these points lie where samples are sparse."""
+        return all(abs(self.x[k]) > points.CENTRE for k in members)
 
     def doubt(self) -> None:
         """Where some parts fail, those that hold are looked at once more, deeply.
@@ -193,7 +203,7 @@ class _Report:
         if self.members[HOLDS] and self.members[FAILS]:
             held, self.members[HOLDS] = self.members[HOLDS], []
             for part in self.runs(sorted(held)):
-                if all(abs(self.x[k]) > points.CENTRE for k in part):
+                if self.far(part):
                     self.members[OPEN].extend(part)
                     continue
                 seen = self.look(_spread(self.x, part, _FEWEST), deep=True)
@@ -233,21 +243,19 @@ class _Report:
         return parts
 
     def segments(self, members: list[int]) -> list[list[int]]:
-        """The group cut where agreement in doubles ends and a critical value vanishes; whole where that is nowhere."""
+        """The group cut into neighbours, and where agreement in doubles ends and a critical value vanishes."""
         parts: list[list[int]] = []
-        broken = False
         for run_of_points in self.runs([k for k in members if self.defined[k]]):
             part = run_of_points[:1]
             for last, k in pairwise(run_of_points):
                 if self.agrees[last] != self.agrees[k]:
                     good, bad = (last, k) if self.agrees[last] else (k, last)
                     if self.derivative.breaks(self.shared, float(self.x[good]), float(self.x[bad])):
-                        broken = True
                         parts.append(part)
                         part = []
                 part.append(k)
             parts.append(part)
-        return parts if broken else [members]
+        return parts
 
     def describe(self, k: int) -> str:
         values = {self.derivative.variable: float(self.x[k]), **self.shared.parameters}

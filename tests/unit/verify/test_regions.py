@@ -65,6 +65,7 @@ def test_holds_on_the_whole_real_domain(F: sympy.Expr, f: sympy.Expr) -> None:
         (-(x**2) / 2, sqrt(x**2), [(-math.inf, 0)]),
         (x**2 / 2, Abs(x - 1) - Abs(x + 1) + x + 2, [(1, math.inf)]),
         (Abs(x), S.One, [(0, math.inf)]),
+        (atan(tan(x)) ** 2 / 2, x, [(-math.pi / 2, math.pi / 2)]),
         (-asin(1 / x), 1 / (x * ROOT), [(1, math.inf)]),
     ],
     ids=str,
@@ -146,6 +147,11 @@ def test_unknown_has_its_reason() -> None:
     assert judge(x, S.NaN).reason == "no point in the domain"
     late = verify(Problem(x, x), x**2 / 2, Budget.of(0))
     assert (late.status, late.reason) == (VerificationStatus.UNKNOWN, "timeout")
+
+
+def test_values_beyond_doubles_are_left_to_balls() -> None:
+    assert judge(exp(4 * x + 15552), 4 * exp(4 * x + 15552)).solved
+    assert judge(exp(4 * x + 15552), 5 * exp(4 * x + 15552)).status is VerificationStatus.REFUTED
 
 
 def test_a_complex_integrand_says_so() -> None:
