@@ -1,7 +1,8 @@
 """Integration by substitution backwards: from a known pair (f, F) and a random g, f(g(x))*g'(x) with F(g(x)).
 
 Identity: (F(g(x)))' = f(g(x))*g'(x). Source: the chain rule; the pairs come from the textbook families and a short
-table of standard integrals. The integrand is spelt expanded, cancelled and simplified, since nobody writes it in factors.
+table of standard integrals. The integrand is spelt expanded, cancelled and simplified: nobody
+writes it in factors.
 """
 
 from __future__ import annotations

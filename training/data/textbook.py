@@ -13,12 +13,26 @@ import symengine
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression
-from training.data import textbook_rational, textbook_rationalised
+from training.data import (
+    textbook_inverses,
+    textbook_products,
+    textbook_rational,
+    textbook_rationalised,
+    textbook_roots,
+    textbook_table,
+)
 from training.data.expressions import Choice, X
 from training.data.spellings import size, spellings
 from training.data.textbook_draws import PARAMETER_SHARE, Family, Pair, linear, symbolic_linear, whole
 
-FAMILIES: tuple[Family, ...] = (*textbook_rational.FAMILIES, *textbook_rationalised.FAMILIES)
+FAMILIES: tuple[Family, ...] = (
+    *textbook_rational.FAMILIES,
+    *textbook_rationalised.FAMILIES,
+    *textbook_roots.FAMILIES,
+    *textbook_products.FAMILIES,
+    *textbook_inverses.FAMILIES,
+    *textbook_table.FAMILIES,
+)
 _CHOICE = Choice({family: family.weight for family in FAMILIES})
 
 MAX_SIZE = 60
