@@ -56,7 +56,7 @@ class Analysis:
         """Samples node ``root`` on the line and between the zeros of critical polynomials."""
         x = points.line()
         x = np.union1d(x, points.between_roots(tape, critical, self.problem.variable, parameters, x))
-        nodes = run(tape, [root, *critical], {self.problem.variable: x, **parameters})
+        nodes = run(tape, [root, *critical], {self.problem.variable: x, **parameters}, sparse=True)
         domain = real_domain(nodes[root], x.size)
         if np.all(domain == UNDEFINED):
             domain = self.beyond_doubles(x, parameters)

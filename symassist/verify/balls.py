@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from symassist.numerics.tape import Tape
 
 FIRST_BITS, LAST_BITS = 256, 4096
 """Two thirds of the first must agree (51 decimal digits): far below a change of 1e-30 in one of many terms."""
+_PATIENCE = 1024
 DEEP_BITS = 4096
 """Where some parts differ and others agree, agreement must be no accident of size (exp(-exp(x)) beside x**2)."""
 
@@ -65,26 +67,29 @@ def compare(
     """
     bits, last = (DEEP_BITS, 2 * DEEP_BITS) if deep else (FIRST_BITS, LAST_BITS)
     needed = bits * 2 // 3
-    comparison = Comparison("open")
+    comparison = Comparison("open", -math.inf)
     with acb_functions.LOCK:
         while bits <= last and comparison.outcome == "open":
             with ctx.workprec(bits):
                 balls = run(tape, order, values)
-                comparison = _judge(balls[derivative], balls[integrand], real, needed)
+                before, comparison = comparison, _judge(balls[derivative], balls[integrand], real, needed)
+            if bits >= _PATIENCE and comparison.digits <= before.digits + 1:
+                # More bits do not tighten the enclosure: a branch point, a pole, a zero that is no ball.
+                break
             bits *= 2
     return comparison
 
 
 def _judge(left: acb, right: acb, real: bool, needed: int) -> Comparison:
     if not right.is_finite():
-        return Comparison("open")
+        return Comparison("open", -math.inf)
     if real and not _is_zero(right.imag):
         if not right.imag.contains(0):
             return Comparison("outside")
         if not _negligible(right.imag, right.real):
-            return Comparison("open")
+            return Comparison("open", -math.inf)
     if not left.is_finite():
-        return Comparison("open")
+        return Comparison("open", -math.inf)
     difference = left - right
     if not difference.contains(0):
         return Comparison("differ")
@@ -94,7 +99,7 @@ def _judge(left: acb, right: acb, real: bool, needed: int) -> Comparison:
     if error == 0:
         return Comparison("agree", float(ctx.prec) * 0.30103)
     if not scale > 0:
-        return Comparison("open")
+        return Comparison("open", -math.inf)
     digits = -float((error / scale).log().mid()) / 2.302585
     return Comparison("agree", digits) if digits * 3.3219 >= needed else Comparison("open", digits)
 

@@ -67,6 +67,8 @@ class Derivative:
 
     def examine(self, shared: Round) -> Finding:
         """Compares F' and f on all parts of the integrand's real domain for one choice of parameters."""
+        if self.budget.spent:
+            raise OutOfTime
         x, nodes, domain = shared.x, shared.nodes, shared.domain
         fresh = points.between_roots(self.tape, self.critical, self.variable, shared.parameters, x)
         if fresh.size:
@@ -93,7 +95,7 @@ class Derivative:
 
     def evaluate(self, x: Array, parameters: Mapping[Any, float], known: Mapping[int, Array]) -> dict[int, Array]:
         values: dict[Any, Array | float] = {self.variable: x, **parameters}
-        return run(self.tape, [self.node, self.integrand, *self.critical], values, known)
+        return run(self.tape, [self.node, self.integrand, *self.critical], values, known, sparse=x.size > 6)
 
     def labels(self, nodes: Mapping[int, Array], size: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Where doubles agree, and where both sides are finite."""
