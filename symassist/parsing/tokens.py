@@ -289,7 +289,10 @@ class Scanner:
         if match is None:
             raise self._fail("expected a name in braces")
         name = match.group(1) or match.group(2)
-        if not self._known(name, start, match.end()):
+        if name == "i":  # upright, as typographers set the imaginary unit; an italic i is a symbol
+            self._add("constant", "I", start)
+            self.at = match.end()
+        elif not self._known(name, start, match.end()):
             raise self._fail(f"unknown name '{name}'{suggestion(name)}", start)
 
     def _find_trailing_differential(self) -> None:

@@ -93,6 +93,7 @@ SPELLINGS = [
     (r"\sqrt[3]{x} + \sqrt{x+1}", x ** Rational(1, 3) + sympy.sqrt(x + 1)),
     (r"\sin^2 x + \sin^{-1}(x)", sympy.sin(x) ** 2 + sympy.asin(x)),
     (r"e^{-x^2} \cdot \operatorname{erf}(x)", sympy.exp(-(x**2)) * sympy.erf(x)),
+    (r"\mathrm{i} x + i", I * x + Symbol("i")),
     (r"\mathrm{e}^{x} \ln\left(x+1\right)", sympy.exp(x) * sympy.log(x + 1)),
     (r"\left|x\right| \lvert y \rvert", sympy.Abs(x) * sympy.Abs(y)),
     (r"\log_2 x", sympy.log(x) / sympy.log(2)),
@@ -165,12 +166,12 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("text", "position", "message"), REFUSALS)
 def test_refusal_points_at_the_place_and_is_quick(text: str, position: int | None, message: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ParseError) as caught:
         parse_expression(text)
     assert message in caught.value.message
     assert position is None or caught.value.position == position
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_the_caret_stands_under_the_place() -> None:
@@ -199,10 +200,11 @@ def test_declared_symbols_win_over_other_meanings() -> None:
 
 
 @pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the problem collections are not beside this checkout")
-def test_problem_collections_parse_as_sympify_reads_them() -> None:
+@pytest.mark.parametrize("stride", [10, pytest.param(1, marks=pytest.mark.slow)])
+def test_problem_collections_parse_as_sympify_reads_them(stride: int) -> None:
     count = 0
     for path in sorted(BENCHMARKS.glob("*.jsonl")):
-        for line in path.read_text().splitlines():
+        for line in path.read_text().splitlines()[::stride]:
             row = json.loads(line)
             symbols = {name: Symbol(name) for name in [row["variable"], *row["parameters"]]}
             expected = sympy.sympify(row["integrand"], locals=symbols)
