@@ -75,6 +75,11 @@ class Quotient:
         below = self._product(self.denominator, -1)
         return Add(*(self._sum(self.context.from_dict({m: c})) * below for m, c in self.numerator.terms()))
 
+    def irreducible(self) -> Expression:
+        """The factor of the numerator with most terms, without content: x + 3 for 2*x**2 + 6*x."""
+        _, factors = self.numerator.factor()
+        return self._sum(max((f for f, _ in factors), key=len, default=self._one))
+
     # --- kernels ---
 
     def _collect(self, e: Expression) -> None:

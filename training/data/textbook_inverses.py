@@ -2,7 +2,7 @@
 
     integral of P*A = Q*A - integral of Q*A',  Q' = P
 
-Source: integration by parts; A' is rational, or rational over the square root of a quadratic, and is integrated exactly.
+Source: integration by parts; A' is rational, or rational over the square root of a quadratic, and integrated exactly.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import symengine
 
 from symassist.expressions.convert import Expression
 from training.data.expressions import X
-from training.data.textbook_draws import PARAMETER_SHARE, Family, Pair, Polynomial, expression, positive, whole
-from training.data.textbook_rational import IDENTITY, ONE, factored, integrate
+from training.data.textbook_draws import Family, Pair, Polynomial, expression, positive, whole
+from training.data.textbook_rational import IDENTITY, factored, integrate
 from training.data.textbook_roots import Laurent, Quadratic, number, over_root
 
 Poly = flint.fmpq_poly
@@ -74,7 +74,7 @@ def logarithm(rng: random.Random) -> Pair | None:
         base = Poly([b, a])
         if min(p) >= 0:  # Q(-b/a) = 0: then x + b cancels
             root = Fraction(-b, a)
-            q = {**q, 0: -sum(c * root**n for n, c in q.items())}
+            q = {**q, 0: -sum((c * root**n for n, c in q.items()), Fraction(0))}
         return _parts(p, {n: c for n, c in q.items() if c}, log(expression(base, X)), base.derivative(), base)
     if u < 0.8:
         base = Poly([whole(rng), whole(rng) if u > 0.7 else 0, 1 if rng.random() < 0.7 else positive(rng)])
@@ -199,9 +199,9 @@ def root_times_inverse(rng: random.Random) -> Pair:
 
 
 FAMILIES = (
-    Family("P*log(rational)", 4, logarithm),
-    Family("P*atan and kin", 3.5, arctangent),
-    Family("P*asin and kin", 3, arcsine),
+    Family("P*log(rational)", 4, logarithm, shifts=False),
+    Family("P*atan and kin", 3.5, arctangent, shifts=False),
+    Family("P*asin and kin", 3, arcsine, shifts=False),
     Family("A**n*A'", 1.2, function_times_derivative, shifts=False),
     Family("A/sqrt(Q), A*sqrt(Q)", 1, root_times_inverse),
 )

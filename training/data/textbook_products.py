@@ -134,7 +134,7 @@ def polynomial_hyperbolic(rng: random.Random) -> Pair:
     return p * functions[0], sums[0].expand() * functions[1] + sums[1].expand() * functions[0]
 
 
-# --- products of sines and cosines -------------------------------------------------------------------------------------
+# --- products of sines and cosines ------------------------------------------------------------------------------------
 
 Waves = dict[int, Complex]
 """Frequency to the coefficients of cos and sin."""

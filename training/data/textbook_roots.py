@@ -201,9 +201,9 @@ def quadratic_over_root(rng: random.Random) -> Pair | None:
 
 
 FAMILIES = (
-    Family("P*sqrt(Q)**n", 5, root_times_polynomial),
-    Family("sqrt(Q)**n/x**m", 4, root_over_powers),
-    Family("P/Q**(3/2), P/Q**(5/2)", 1.5, over_root_power),
+    Family("P*sqrt(Q)**n", 5, root_times_polynomial, shifts=False),
+    Family("sqrt(Q)**n/x**m", 4, root_over_powers, shifts=False),
+    Family("P/Q**(3/2), P/Q**(5/2)", 1.5, over_root_power, shifts=False),
     Family("1/((x**2 + e)*sqrt(a*x**2 + c))", 0.8, quadratic_over_root),
 )
 """Square roots of quadratics; arguments may be shifted afterwards."""

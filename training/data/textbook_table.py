@@ -67,8 +67,8 @@ x**2/((x**2 + a**2)*(x**2 + b**2)) | (a*atan(x/a) - b*atan(x/b))/(a**2 - b**2)
 1/(x**3 - a**3) | log(x - a)/(3*a**2) - log(x**2 + a*x + a**2)/(6*a**2) - atan((2*x + a)/(sqrt(3)*a))/(sqrt(3)*a**2)
 x/(x**3 + a**3) | -log(x + a)/(3*a) + log(x**2 - a*x + a**2)/(6*a) + atan((2*x - a)/(sqrt(3)*a))/(sqrt(3)*a)
 x/(x**3 - a**3) | log(x - a)/(3*a) - log(x**2 + a*x + a**2)/(6*a) + atan((2*x + a)/(sqrt(3)*a))/(sqrt(3)*a)
-1/(x**4 + a**4) | (log(x**2 + sqrt(2)*a*x + a**2) - log(x**2 - sqrt(2)*a*x + a**2))/(4*sqrt(2)*a**3) + (atan(sqrt(2)*x/a + 1) + atan(sqrt(2)*x/a - 1))/(2*sqrt(2)*a**3)
-x**2/(x**4 + a**4) | (log(x**2 - sqrt(2)*a*x + a**2) - log(x**2 + sqrt(2)*a*x + a**2))/(4*sqrt(2)*a) + (atan(sqrt(2)*x/a + 1) + atan(sqrt(2)*x/a - 1))/(2*sqrt(2)*a)
+1/(x**4 + a**4) | (atanh(sqrt(2)*a*x/(x**2 + a**2)) + atan(sqrt(2)*x/a + 1) + atan(sqrt(2)*x/a - 1))/(2*sqrt(2)*a**3)
+x**2/(x**4 + a**4) | (atan(sqrt(2)*x/a + 1) + atan(sqrt(2)*x/a - 1) - atanh(sqrt(2)*a*x/(x**2 + a**2)))/(2*sqrt(2)*a)
 1/(x**4 - a**4) | (log(x - a) - log(x + a))/(4*a**3) - atan(x/a)/(2*a**3)
 x**2/(x**4 - a**4) | (log(x - a) - log(x + a))/(4*a) + atan(x/a)/(2*a)
 (x**2 + a**2)/(x**4 + a**4) | (atan(sqrt(2)*x/a + 1) + atan(sqrt(2)*x/a - 1))/(sqrt(2)*a)
@@ -377,10 +377,10 @@ def section(name: str) -> tuple[tuple[Pair, tuple[Expression, ...]], ...]:
     """The pairs of a section and the letters of each."""
     rows = []
     for line in LINES[name].strip().splitlines():
-        pair = tuple(symengine.sympify(side) for side in line.split("|"))
-        letters = tuple(sorted((pair[0] + pair[1]).free_symbols - {X}, key=str))
-        rows.append((pair, letters))
-    return tuple(rows)  # type: ignore[arg-type]
+        integrand, antiderivative = (symengine.sympify(side) for side in line.split("|"))
+        letters = tuple(sorted((integrand.free_symbols | antiderivative.free_symbols) - {X}, key=str))
+        rows.append(((integrand, antiderivative), letters))
+    return tuple(rows)
 
 
 def from_section(name: str, rng: random.Random) -> Pair | None:
@@ -405,18 +405,18 @@ def _value(letter: Expression, rng: random.Random, symbolic: bool, free: Iterato
     return Integer(whole(rng)) if letter in _SIGNED else rational(rng) if rng.random() < 0.3 else Integer(positive(rng))
 
 
-def _family(name: str, weight: float) -> Family:
-    return Family(f"table: {name}", weight, lambda rng: from_section(name, rng))
+def _family(name: str, weight: float, shifts: bool) -> Family:
+    return Family(f"table: {name}", weight, lambda rng: from_section(name, rng), shifts)
 
 
 FAMILIES = (
-    _family("powers of linear functions", 2.5),
-    _family("quadratic denominators", 2.5),
-    _family("square roots", 3),
-    _family("exponentials", 2),
-    _family("logarithms", 2.5),
-    _family("trigonometric", 4),
-    _family("hyperbolic", 1.5),
-    _family("inverse functions", 3),
+    _family("powers of linear functions", 2.5, shifts=False),
+    _family("quadratic denominators", 2.5, shifts=False),
+    _family("square roots", 3, shifts=False),
+    _family("exponentials", 2, shifts=True),
+    _family("logarithms", 2.5, shifts=False),
+    _family("trigonometric", 4, shifts=True),
+    _family("hyperbolic", 1.5, shifts=True),
+    _family("inverse functions", 3, shifts=True),
 )
 """The sections as families; arguments may be made linear afterwards."""
