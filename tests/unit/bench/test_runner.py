@@ -42,9 +42,11 @@ def double(problem: Problem, timeout: float) -> sympy.Expr | None:
 
 
 def test_every_kind_of_end_becomes_one_line(tmp_path: Path) -> None:
-    problems = [BenchProblem("mine", fields) for fields in (EASY, UNSOLVABLE, SLOW, UNREADABLE)]
+    quick = [BenchProblem("mine", fields) for fields in (EASY, UNSOLVABLE, UNREADABLE)]
+    problems = [*quick, BenchProblem("mine", SLOW)]
     out = tmp_path / "folder" / "results.jsonl"
-    results = run(remaining_tasks(problems, ["sympy"], out), timeout=1.0, out=out)
+    results = run(remaining_tasks(quick, ["sympy"], out), timeout=60.0, out=out)
+    results += run(remaining_tasks(problems, ["sympy"], out), timeout=0.2, out=out)
     assert read_results(out) == results
     status = {result["id"]: result["status"] for result in results}
     assert status == {"easy": "right", "unsolvable": "unsolved", "slow": "timeout", "unreadable": "unsolved"}
@@ -52,7 +54,7 @@ def test_every_kind_of_end_becomes_one_line(tmp_path: Path) -> None:
     assert easy | EASY == easy
     assert easy["answer"] == "a*x**3/3"
     assert (easy["solver"], easy["set"], easy["referee"]) == ("sympy", "mine", "right")
-    assert 0 < easy["seconds"] < 1.0
+    assert 0 < easy["seconds"] < 60
     assert remaining_tasks(problems, ["sympy"], out) == []
 
 
@@ -145,8 +147,8 @@ def test_interrupting_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: 
     assert stdout == ""
     assert "interrupted" in stderr
     assert [result["id"] for result in read_results(out)] == ["easy"]
-    options[3] = "1"
-    done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=60, check=True)
+    options[3] = "0.2"
+    done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=120, check=True)
     assert [result["id"] for result in read_results(out)] == ["easy", "slow", "unsolvable"]
     assert done.stdout.splitlines()[1].split()[:4] == ["p", "sympy", "3", "33.3%"]
     assert CliRunner().invoke(bench_report, [str(out)]).stdout == done.stdout
