@@ -62,7 +62,7 @@ def run(
                 continue
             op = ops[i]
             if op == "num":
-                result[i] = np.asarray(int(data[i].p) / int(data[i].q) if _moderate(data[i]) else np.nan)
+                result[i] = _number(data[i])
             elif op == "sym":
                 result[i] = np.asarray(values[data[i]])
             elif op in ("const", "root"):
@@ -74,10 +74,13 @@ def run(
     return result
 
 
-def _moderate(value: Any) -> bool:
-    return bool(abs(value) < 10**300)
+@lru_cache(maxsize=4096)
+def _number(value: Any) -> Array:
+    moderate = abs(value) < 10**300
+    return np.asarray(int(value.p) / int(value.q) if moderate else np.nan)
 
 
+@lru_cache(maxsize=256)
 def _constant(op: str, data: Any) -> Array:
     with acb_functions.LOCK, ctx.workprec(64):
         z = complex(acb_functions.leaf(op, data))

@@ -28,6 +28,7 @@ class Tape:
         self.args: list[tuple[int, ...]] = []
         self.data: list[Any] = []
         self._index: dict[Key, int] = {}
+        self._orders: dict[tuple[int, ...], list[int]] = {}
 
     def copy(self) -> Tape:
         """A tape that shares this one's nodes and grows on its own."""
@@ -103,14 +104,20 @@ class Tape:
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """The nodes that ``roots`` need, operands first."""
+        key = tuple(roots)
+        order = self._orders.get(key)
+        if order is not None:
+            return order
         seen: set[int] = set()
-        stack = list(roots)
+        stack = list(key)
         while stack:
             i = stack.pop()
             if i not in seen:
                 seen.add(i)
                 stack.extend(self.args[i])
-        return sorted(seen)
+        # Nodes never change, so neither does the order: it is found once for an expression evaluated often.
+        self._orders[key] = order = sorted(seen)
+        return order
 
 
 class Ref:
