@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from symassist.bench.speed import measure_beam
 from symassist.errors import BundleError, InferenceUnavailableError
 from symassist.expressions.grammar import Grammar
 from symassist.expressions.vocabulary import VOCABULARY
@@ -25,9 +26,13 @@ ort = pytest.importorskip("onnxruntime")
 
 from training import export_onnx  # noqa: E402
 from training.checkpoints import save_weights  # noqa: E402
+from training.evaluate import load_model  # noqa: E402
 from training.export_onnx import ParityError, export_bundle, main, parity_error, rounded  # noqa: E402
 from training.torch_model import TorchModel, load_weights_from_bundle  # noqa: E402
 from training.transformer import Transformer, TransformerConfig  # noqa: E402
+
+
+pytestmark = pytest.mark.timeout(900)  # tracing takes 20 s of CPU time, which a loaded machine stretches
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +172,21 @@ def test_graphs_hold_no_weights_and_no_paths(exported):
         assert b"/training/" not in content
     parameters = sum(parameter.numel() for parameter in exported[0].parameters())
     assert bundle.weights.stat().st_size < 2 * parameters + 64 * len(bundle.tensors)
+
+
+def test_beam_speed_takes_every_step(exported):
+    speed = measure_beam(exported[1], 3, steps=9, repeats=1)
+    assert speed.steps == 10  # the last one finds that nothing can go on
+    assert 0 < speed.share_outside < 1
+    assert "beam   3" in str(speed)
+
+
+def test_evaluation_loads_either_form(exported, tmp_path, sources):
+    save_weights(tmp_path / "weights.pt", exported[0], {})
+    over_torch = load_model(tmp_path / "weights.pt", None, "cpu", 1)
+    over_onnx = load_model(None, exported[1].path, "cpu", 1)
+    found = [m.step(m.start(sources), np.full(3, 1), np.arange(3))[0] for m in (over_torch, over_onnx)]
+    np.testing.assert_allclose(*found, atol=1e-4)
 
 
 def test_bundle_tells_its_origin(exported):
