@@ -91,16 +91,19 @@ class _Search:
     partial: Judged | None = None
 
     def judge(self, candidate: Candidate) -> Judged:
+        """Judges a candidate; SymPy's slow provers see only what balls have confirmed."""
         budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
-        entry = Judged(candidate, verify(self.problem, candidate.expression, budget, pool=self.pool))
+        verdict = verify(self.problem, candidate.expression, budget)
+        if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
+            verdict = verify(self.problem, candidate.expression, budget, pool=self.pool)
+        entry = Judged(candidate, verdict)
         self.keep(entry)
         return entry
 
     def keep(self, entry: Judged) -> None:
         self.judged.append(entry)
         if entry.verdict.solved:
-            region = entry.verdict.region
-            if region is None or region.whole:
+            if _is_whole(entry.verdict):
                 self.whole = self.whole or entry
             else:
                 self.partial = self.partial or entry
@@ -226,6 +229,10 @@ class Assistant:
             enclosure_is_estimate=definite.is_estimate,
             verdict=verdict,
         )
+
+
+def _is_whole(verdict: Verdict) -> bool:
+    return verdict.region is None or verdict.region.whole
 
 
 _NOT_JUDGED = Verdict(VerificationStatus.UNKNOWN, reason="not judged: an earlier candidate was accepted")
