@@ -51,6 +51,7 @@ _LEFT_TO_SYMPY = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max
 
 _MEMO_LIMIT = 400_000
 _memo: dict[Expression, Expression] = {}
+_primitives: dict[Expression, tuple[Expression, Expression]] = {}
 
 
 def normal(e: Expression) -> Expression:
@@ -153,6 +154,15 @@ def _merged_bases(e: Expression, parts: list[Expression]) -> Expression:
 
 def primitive(total: Expression) -> tuple[Expression, Expression]:
     """(c, s) with ``total = c*s``: c rational, the terms of s without common factor, its leading term positive."""
+    known = _primitives.get(total)
+    if known is None:
+        if len(_primitives) > _MEMO_LIMIT:
+            _primitives.clear()
+        known = _primitives[total] = _primitive(total)
+    return known
+
+
+def _primitive(total: Expression) -> tuple[Expression, Expression]:
     terms = total.args
     coefficients = [_coefficient(t) for t in terms]
     if any(c is None for c in coefficients):
@@ -301,9 +311,13 @@ def _function(e: Expression, parts: list[Expression], changed: bool) -> Expressi
         rebuilt = HEADS[name](*parts)
         if rebuilt != e:
             return normal(rebuilt)
-    if name in _LEFT_TO_SYMPY or _is_imaginary(parts[0]) or not e.free_symbols:
-        return _folded(e)
     argument = parts[-1]
+    if name in _LEFT_TO_SYMPY or _is_imaginary(parts[0]):
+        return _folded(e)
+    if not (name in _INVERSES and name != "log" and isinstance(argument, Integer) and abs(argument) > 1):
+        # Apart from sin(7) and its like, which stay as they are, SymPy knows what constants become.
+        if not e.free_symbols:
+            return _folded(e)
     if name in ODD or name in EVEN:
         if leading_sign(argument) < 0:
             flipped = HEADS[name](normal(-argument))
