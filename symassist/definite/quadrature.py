@@ -1,0 +1,161 @@
+"""The number that an integral over given limits is: rigorous by ``acb.integral`` where possible, else an estimate."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import acb, arb, ctx
+
+from symassist.definite.analytic import AnalyticFunction
+from symassist.definite.places import BITS, Ball, Line, Place, grid, number, places
+
+_BITS = 96
+_EVALUATIONS = 30_000
+_TIGHT = 1e-9
+_ESTIMATE_DIGITS = 25
+_ESTIMATE_ERROR = 1e-8
+_LADDER = (40, 80, 160)
+
+
+@dataclass(frozen=True)
+class Quadrature:
+    """``middle`` plus or minus ``radius``, proven where ``rigorous``; without a number the reason.
+
+    ``diverges`` says at which place the integrand grows like a power that cannot be integrated.
+    """
+
+    middle: complex | None = None
+    radius: float = math.inf
+    rigorous: bool = False
+    diverges: str | None = None
+    reason: str | None = None
+
+
+def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, seconds: float) -> Quadrature:
+    """The integral of f from low to high (low < high, real numbers or infinities), in about half of ``seconds``.
+
+    Raises:
+        UnsupportedExpressionError: f has parts without numerical meaning.
+    """
+    start = time.monotonic()
+    line = Line(x)
+    node = line.node(f)
+    with ctx.workprec(BITS):
+        ends = tuple(float(number(e).real) for e in (low, high))
+        exact = [None if math.isinf(end) else Place(number(e).real, e) for end, e in zip(ends, (low, high), strict=True)]
+    inside = places(line, [node], *ends)
+    pole = _divergence(line, node, exact, inside)
+    if pole is not None:
+        return Quadrature(diverges=pole)
+    partly = _partly_complex(line, node, *ends)
+    if partly is not None:
+        return Quadrature(reason=partly)
+    first, last = exact
+    if first is not None and last is not None:
+        found = _rigorous(line, node, (first.value, last.value), inside, start + seconds / 2)
+        if found is not None and found.radius <= _TIGHT * max(1.0, abs(found.middle or 0)):
+            return found
+    return _estimate(line, node, exact, inside, ends)
+
+
+def _rigorous(
+    line: Line, node: int, ends: tuple[Ball, Ball], inside: list[Place], deadline: float
+) -> Quadrature | None:
+    """The enclosure by ``acb.integral``, None where the integrand is unbounded or it does not become finite."""
+    with ctx.workprec(_BITS):
+        function = AnalyticFunction(line.tape, node, deadline)
+        low, high = (acb(end) for end in ends)
+        if not all(function(place, False).is_finite() for place in (low, high, *(acb(p.value) for p in inside))):
+            return None
+        tolerance = arb(2) ** -60
+        ball = acb.integral(function, low, high, rel_tol=tolerance, abs_tol=tolerance, eval_limit=_EVALUATIONS)
+        if not ball.is_finite():
+            return None
+        middle = complex(ball.mid())
+        radius = float(ball.real.rad()) + float(ball.imag.rad())
+    # Twice the rounding of the middle to doubles, so that the enclosure stays one.
+    return Quadrature(middle, radius * (1 + 1e-15) + 4e-16 * abs(middle), rigorous=True)
+
+
+def _partly_complex(line: Line, node: int, low: float, high: float) -> str | None:
+    """The reason to refuse a function that is real on a part of the interval only, or has no value on a part."""
+    values = line.doubles([node], grid(low, high))[node]
+    finite = np.isfinite(values)
+    real = np.abs(values.imag) <= 1e-9 * np.abs(values)
+    if not finite.any():
+        return "the integrand has no value between the limits"
+    share = np.count_nonzero(real & finite) / np.count_nonzero(finite)
+    return "the integrand is real on a part of the interval only" if 0.001 < share < 0.999 else None
+
+
+def _divergence(line: Line, node: int, ends: list[Place | None], inside: list[Place]) -> str | None:
+    """The place near which the integrand goes like |h|**p with p <= -1, or at infinity with p >= -1."""
+    sides: list[tuple[Place | None, int]] = [(ends[0], 1 if ends[0] else -1), (ends[1], -1 if ends[1] else 1)]
+    sides += [(place, direction) for place in inside for direction in (-1, 1)]
+    for place, direction in sides:
+        power = _power(line, node, place, direction)
+        if power is None:
+            continue
+        if place is None and power >= -1 - 1e-9:
+            return "at infinity"
+        if place is not None and power <= -1 + 1e-9:
+            whole = abs(power - round(power)) < 1e-9
+            return f"{'pole' if whole else 'singularity'} at {line.variable} = {place}"
+    return None
+
+
+def _power(line: Line, node: int, place: Place | None, direction: int) -> float | None:
+    """The p of f ~ C |h|**p beside the place, None unless f keeps its sign and p is the same at two scales."""
+    with ctx.workprec(BITS):
+        steps = [acb(2) ** (k if place is None else -k) * direction for k in _LADDER]
+        values = [line.ball(node, step if place is None else acb(place.value) + step) for step in steps]
+        if not all(v.is_finite() and v.rel_accuracy_bits() > 60 for v in values):
+            return None
+        logs = [float(abs(v).log() / arb(2).log()) for v in values]
+        turns = [float(((v / values[0]).arg())) for v in values]
+    sign = 1 if place is None else -1
+    first, second = (
+        sign * (logs[i + 1] - logs[i]) / (_LADDER[i + 1] - _LADDER[i]) for i in range(len(_LADDER) - 1)
+    )
+    steady = abs(first - second) < 1e-7 and all(abs(t) < 1e-6 for t in turns)
+    return second if steady else None
+
+
+def _estimate(
+    line: Line, node: int, ends: list[Place | None], inside: list[Place], limits: tuple[float, ...]
+) -> Quadrature:
+    """Tanh-sinh quadrature between the places; the error is mpmath's own estimate and no bound."""
+    with mpmath.workdps(_ESTIMATE_DIGITS):
+        marks = [_mark(place, limit) for place, limit in zip(ends, limits, strict=True)]
+        between = [_mark(place, 0.0) for place in inside]
+        if marks == [-mpmath.inf, mpmath.inf] and not between:
+            between = [mpmath.mpf(0)]
+        value, error = mpmath.quad(lambda t: _at(line, node, t), [marks[0], *between, marks[1]], error=True)
+        middle, radius = complex(value), float(error)
+    if not math.isfinite(abs(middle)) or radius > _ESTIMATE_ERROR * max(1.0, abs(middle)):
+        return Quadrature(reason="the numerical estimate did not settle")
+    return Quadrature(middle, max(radius, 1e-12 * abs(middle)))
+
+
+def _mark(place: Place | None, limit: float) -> Any:
+    return mpmath.mpf(limit) if place is None else mpmath.mpf(place.value.mid().str(_ESTIMATE_DIGITS + 5, radius=False))
+
+
+def _at(line: Line, node: int, t: Any) -> Any:
+    """f(t) for mpmath; zero where it has no value, which is at most at the ends to which rounding led."""
+    with ctx.workprec(4 * _ESTIMATE_DIGITS + 60):
+        value = line.ball(node, acb(arb(t)))
+        if not value.is_finite():
+            return mpmath.mpc(0)
+        return mpmath.mpc(_mpf(value.real.mid()), _mpf(value.imag.mid()))
+
+
+def _mpf(ball: Any) -> Any:
+    mantissa, exponent = ball.man_exp()
+    return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
