@@ -8,7 +8,8 @@ from __future__ import annotations
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 import sympy
@@ -23,7 +24,7 @@ from symassist.problem import Problem
 from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
-from symassist.propose.proposer import Candidate, Proposer
+from symassist.propose.proposer import Candidate
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
@@ -163,18 +164,25 @@ class Assistant:
         _check(problem)
         search = _Search(problem, Budget.of(self.timeout, cancel), on_candidate, default_pool())
         for stage in self._stages(search):
-            for candidate in stage:
-                if search.budget.spent:
-                    break
-                if search.whole is not None and not self.judge_all:
-                    search.keep(Judged(candidate, _NOT_JUDGED))
-                    continue
-                search.judge(candidate)
+            with closing(stage):  # SymPy's methods that still run are killed
+                self._judge_stage(search, stage)
             if search.whole is not None or search.budget.spent:
                 break
         return replace(self._conclude(search), seconds=time.monotonic() - start)
 
-    def _stages(self, search: _Search) -> Iterator[Iterator[Candidate]]:
+    def _judge_stage(self, search: _Search, stage: Generator[Candidate]) -> None:
+        """Judges one proposer's candidates; after an accepted one the beam's others are kept as not judged."""
+        for candidate in stage:
+            if search.budget.spent:
+                return
+            if search.whole is None or self.judge_all:
+                search.judge(candidate)
+            elif candidate.origin == NeuralProposer.name:
+                search.keep(Judged(candidate, _NOT_JUDGED))
+            else:
+                return
+
+    def _stages(self, search: _Search) -> Iterator[Generator[Candidate]]:
         """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed."""
         problem, budget = search.problem, search.budget
         if "network" in self.proposers:
@@ -184,8 +192,7 @@ class Assistant:
         if "ansatz" in self.proposers:
             yield AnsatzRepair([j.candidate.expression for j in search.judged]).propose(problem, budget)
         if "sympy" in self.proposers:
-            classical: Proposer = ClassicalProposer(pool=search.pool)
-            yield classical.propose(problem, budget)
+            yield ClassicalProposer(pool=search.pool).propose(problem, budget)
 
     def _network(self) -> NeuralProposer | None:
         with self._lock:

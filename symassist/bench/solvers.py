@@ -24,7 +24,7 @@ PROPOSERS = {
     "network": ("network",),
     "neural": ("network", "ansatz"),
     "assistant": ("network", "ansatz", "sympy"),
-    "assistant_nonet": ("sympy",),
+    "assistant_nonet": ("ansatz", "sympy"),
 }
 """Our solvers: which proposers the assistant may use."""
 ENTRY_POINTS = "symassist.solvers"

@@ -17,9 +17,8 @@ from flint import acb, arb
 
 from symassist.numerics import acb_functions
 from symassist.numerics.acb_functions import NAN
+from symassist.numerics.balls import LOGIC, run
 from symassist.numerics.tape import Tape
-from symassist.verify import balls
-from symassist.verify.balls import _LOGIC as LOGIC
 
 Ball = Any
 
@@ -39,7 +38,7 @@ class AnalyticFunction:
             if tape.ops[i] == "sym" or any(a in depends for a in tape.args[i]):
                 depends.add(i)
         self._varying = [i for i in order if i in depends]
-        self._constants = balls.run(tape, [i for i in order if i not in depends], {})
+        self._constants = run(tape, [i for i in order if i not in depends], {})
         self._real_only = any(tape.ops[i] in _CONTINUED or tape.ops[i] == "select" for i in self._varying)
 
     def __call__(self, z: Ball, analytic: bool) -> Ball:

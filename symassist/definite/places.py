@@ -13,11 +13,10 @@ from flint import acb, arb, ctx
 from numpy.typing import NDArray
 
 from symassist.errors import UnsupportedExpressionError
-from symassist.numerics import evaluate, points
+from symassist.numerics import balls, evaluate, points
 from symassist.numerics.derivative import differentiate
 from symassist.numerics.record import record
 from symassist.numerics.tape import Tape
-from symassist.verify import balls
 
 BITS = 1280
 """Working precision of refined places and of the function values beside them."""

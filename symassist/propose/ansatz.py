@@ -5,16 +5,15 @@ and they are differentiated, are the basis of an ansatz sum c_i T_i. The c_i sol
 
     sum c_i T_i'(x_k) = f(x_k)
 
-by least squares at random points x_k (and random parameter values, so that the c_i are numbers). Columns are taken in
-order of trust until the fit is exact, the c_i rationalised, zeros dropped. What comes out is a candidate like any
-other: the verifier judges it. SymbolicNumericIntegration.jl fits bases got from repeated differentiation alone.
+at random points x_k (and random parameter values, so that the c_i are numbers). Doubles tell quickly whether a basis
+spans f at all; then columns are taken in order of trust and the c_i solved for in high precision and recognised.
+What comes out is a candidate like any other: the verifier judges it. SymbolicNumericIntegration.jl fits bases got from repeated differentiation alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
-from fractions import Fraction
 
 import numpy as np
 import symengine
@@ -29,32 +28,21 @@ from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import term_of
 from symassist.numerics.evaluate import evaluate
 from symassist.problem import Problem
+from symassist.propose.exact_fit import SPARE, solve
+from symassist.propose.neighbours import families
 from symassist.propose.proposer import Candidate
 
 MAX_TERMS = 60
 MAX_TERM_LENGTH = 80
 POINTS = 160
-EXACT = 1e-9
-"""Relative residual of a fit that counts as exact; doubles leave 1e-12 or so for well-conditioned bases."""
-_IRRATIONALS = (
-    symengine.Integer(1),
-    symengine.sqrt(2),
-    symengine.sqrt(3),
-    symengine.sqrt(5),
-    symengine.sqrt(6),
-    symengine.sqrt(7),
-    symengine.sqrt(10),
-    symengine.pi,
-    symengine.sqrt(symengine.pi),
-    symengine.log(2),
-)
-_SCALES = tuple((base, float(base)) for base in _IRRATIONALS)
-_MAX_DENOMINATOR = 1260
-
+EXACT = 1e-8
+"""Relative residual in doubles that is worth solving exactly."""
 Complex = NDArray[np.complex128]
 
 
-def repaired(f: Expression, x: Expression, candidates: Sequence[Expression], *, seed: int = 0) -> list[Expression]:
+def repaired(
+    f: Expression, x: Expression, candidates: Sequence[Expression], *, budget: Budget | None = None, seed: int = 0
+) -> list[Expression]:
     """Antiderivatives of ``f`` fitted from the candidates' terms, most trusted first; often none, seldom two.
 
     ``f`` and the candidates are symengine expressions in ``x`` and parameters (taken positive for the fit).
@@ -62,6 +50,8 @@ def repaired(f: Expression, x: Expression, candidates: Sequence[Expression], *, 
     answers: list[Expression] = []
     sample = _Sample(f, x, seed)
     for basis in _bases(f, x, candidates):
+        if budget is not None and budget.spent:
+            break
         for rows in sample.parts():
             fitted = _fit(sample, basis, rows)
             if fitted is not None and fitted not in answers:
@@ -77,13 +67,15 @@ def repaired(f: Expression, x: Expression, candidates: Sequence[Expression], *, 
 
 
 def _bases(f: Expression, x: Expression, candidates: Sequence[Expression]) -> Iterable[list[Expression]]:
-    """First the candidates' own terms; then with what differentiation makes of them; then with parameters' powers."""
+    """The candidates' own terms; with what differentiation makes of them; with neighbours; with parameters' powers."""
     own = _unique(t for c in candidates for t in terms(c, x))
     if own:
         yield own
     wider = _unique([*own, *_closure(f, own[:12], x)])
     if len(wider) > len(own):
         yield wider
+    for family in families(f, x):
+        yield _unique([*own[:8], *family])
     parameters = sorted(f.free_symbols - {x}, key=str)
     if parameters and own:
         powers = [p**k for p in parameters[:3] for k in (-1, 1, -2, 2)]
@@ -127,7 +119,10 @@ def _closure(f: Expression, own: Sequence[Expression], x: Expression) -> list[Ex
 def _unique(found: Iterable[Expression]) -> list[Expression]:
     seen: dict[Expression, None] = {}
     for t in found:
-        t = _monic(normal(t))
+        try:
+            t = _monic(normal(t))
+        except (UnsupportedExpressionError, RuntimeError):  # atanh(1), 1/0: no function at all
+            continue
         if t not in seen and t.free_symbols and len(term_of(t)[1]) <= MAX_TERM_LENGTH:
             seen[t] = None
             if len(seen) == MAX_TERMS:
@@ -147,12 +142,23 @@ class _Sample:
         points = rng.uniform(0.3, 2.5, (POINTS, len(self.symbols)))
         points[:, 0] = np.where(rng.random(POINTS) < 0.5, rng.uniform(-3, 3, POINTS), rng.uniform(0.05, 1.6, POINTS))
         points[-POINTS // 8 :, 0] *= 4
+        rng.shuffle(points)
         values = self.at(f, points)
         size = np.abs(values)
         good = np.isfinite(values) & (size < 1e8) & (size > 1e-8) & (np.abs(values.imag) <= 1e-9 * size)
         if good.sum() < POINTS // 8:  # nowhere real: a complex integrand; the right half plane is free of most cuts
             good = np.isfinite(values) & (size < 1e8) & (points[:, 0] > 0)
-        self.points, self.values = points[good], values[good]
+        self.f, self.points, self.values = f, points[good], values[good]
+        self._slopes: dict[Expression, Expression | None] = {}
+
+    def slope(self, term: Expression) -> Expression | None:
+        """The derivative of a term, None outside the kernel's functions."""
+        if term not in self._slopes:
+            try:
+                self._slopes[term] = derivative(term, self.symbols[0])
+            except (SymassistError, RuntimeError):
+                self._slopes[term] = None
+        return self._slopes[term]
 
     def at(self, e: Expression, points: NDArray[np.float64]) -> Complex:
         """(N,) values of ``e``, NaN where undefined."""
@@ -176,34 +182,41 @@ class _Sample:
 
 def _fit(sample: _Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Expression | None:
     """The combination of the basis whose derivative is f at the rows, None if there is none with good coefficients."""
-    x = sample.symbols[0]
     points, target = sample.points[rows], sample.values[rows]
-    columns, kept = [], []
+    columns, slopes, kept = [], [], []
     for t in basis:
-        try:
-            column = sample.at(derivative(t, x), points)
-        except SymassistError:
+        slope = sample.slope(t)
+        if slope is None:
             continue
+        column = sample.at(slope, points)
         if np.isfinite(column).mean() > 0.6 and np.abs(np.nan_to_num(column)).max(initial=0) > 1e-9:
             columns.append(column)
+            slopes.append(slope)
             kept.append(t)
     if not kept:
         return None
     matrix = np.array(columns).T
     sound = np.isfinite(matrix).all(axis=1) & (np.abs(matrix) < 1e9).all(axis=1)
-    matrix, target = matrix[sound], target[sound]
-    if len(target) < max(8, min(len(kept) + 4, 24)):
+    if sound.sum() < SPARE + 4:
         return None
-    size = np.abs(target)
+    size = np.abs(target[sound])
     weight = 1 / np.maximum(size, 0.05 * np.median(size))  # relative errors, but not at the zeros of f
-    matrix, target = matrix * weight[:, None], target * weight
-    chosen = _independent(matrix, target)
+    chosen = _spanning(matrix[sound] * weight[:, None], target[sound] * weight)
     if chosen is None:
         return None
-    return _combination(matrix, target, chosen, kept)
+    for used in (chosen, range(len(kept))):  # doubles may have left out a column that they could not tell apart
+        usable = points[sound][: len(used) + SPARE + 2]
+        try:
+            numbers = solve(sample.f, [slopes[i] for i in used], sample.symbols, usable)
+        except UnsupportedExpressionError:
+            return None
+        if numbers is not None:
+            total = symengine.Add(*(c * kept[i] for c, i in zip(numbers, used, strict=True)))
+            return normal(total) if total != 0 else None
+    return None
 
 
-def _independent(matrix: Complex, target: Complex) -> list[int] | None:
+def _spanning(matrix: Complex, target: Complex) -> list[int] | None:
     """Columns in order of trust, each independent of those before it, until they span the target; None if never."""
     basis: list[Complex] = []
     chosen: list[int] = []
@@ -218,7 +231,7 @@ def _independent(matrix: Complex, target: Complex) -> list[int] | None:
             for q in basis:
                 column = column - q * np.vdot(q, column)
         rest = float(np.linalg.norm(column))
-        if rest <= 1e-7 * norm:
+        if rest <= 1e-9 * norm:
             continue
         q = column / rest
         basis.append(q)
@@ -226,46 +239,6 @@ def _independent(matrix: Complex, target: Complex) -> list[int] | None:
         residual = residual - q * np.vdot(q, residual)
         if np.linalg.norm(residual) < limit:
             return chosen
-    return None
-
-
-def _combination(matrix: Complex, target: Complex, chosen: list[int], terms_: list[Expression]) -> Expression | None:
-    """Solves on the chosen columns, drops what is not needed, rationalises."""
-    limit = 10 * EXACT * float(np.linalg.norm(target))
-    used = list(chosen)
-    for i in chosen[::-1]:  # the least trusted go first
-        fewer = [j for j in used if j != i]
-        if fewer and _residual(matrix, target, fewer) < limit:
-            used = fewer
-    coefficients, *_ = np.linalg.lstsq(matrix[:, used], target, rcond=None)
-    total = symengine.Integer(0)
-    for i, c in zip(used, coefficients, strict=True):
-        number = rationalised(complex(c))
-        if number is None:
-            return None
-        total += number * terms_[i]
-    return normal(total) if total != 0 else None
-
-
-def _residual(matrix: Complex, target: Complex, used: list[int]) -> float:
-    solution, *_ = np.linalg.lstsq(matrix[:, used], target, rcond=None)
-    return float(np.linalg.norm(matrix[:, used] @ solution - target))
-
-
-def rationalised(c: complex) -> Expression | None:
-    """The exact number that a fitted coefficient stands for: a small rational, or one times a small irrational."""
-    if abs(c.imag) > 1e-7 * max(1.0, abs(c)):
-        if abs(c.real) > 1e-7 * abs(c):
-            return None
-        imaginary = rationalised(complex(c.imag, 0.0))
-        return None if imaginary is None else imaginary * symengine.I
-    if abs(c) < 1e-8:
-        return symengine.Integer(0)
-    for base, scale in _SCALES:
-        value = c.real / scale
-        fraction = Fraction(value).limit_denominator(_MAX_DENOMINATOR)
-        if abs(value - fraction) < 1e-8 * max(abs(value), 0.01) and abs(fraction.numerator) < 10**7:
-            return symengine.Integer(fraction.numerator) / symengine.Integer(fraction.denominator) * base
     return None
 
 
@@ -277,7 +250,7 @@ class AnsatzRepair:
     def __init__(self, candidates: Sequence[sympy.Expr]) -> None:
         self.candidates = list(candidates)
 
-    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+    def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """The fitted antiderivatives; none where the integrand or every candidate is outside the kernel's functions."""
         if budget.spent:
             return
@@ -291,5 +264,5 @@ class AnsatzRepair:
             with suppress(UnsupportedExpressionError, RuntimeError):
                 kernel.append(normal(from_sympy(candidate)))
         symbols = {s.name: s for s in problem.integrand.free_symbols}
-        for rank, answer in enumerate(repaired(f, variable, kernel)):
+        for rank, answer in enumerate(repaired(f, variable, kernel, budget=budget)):
             yield Candidate(to_sympy(answer, symbols), None, rank, self.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 
 import sympy
@@ -41,7 +41,7 @@ class ClassicalProposer:
     def __init__(self, pool: WorkerPool | None = None) -> None:
         self._pool = pool or default_pool()
 
-    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+    def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Yields each different answer once. What a method raises or cannot do is no candidate.
 
         SymPy sees plain symbols: told that parameters are positive it drops logarithms (7% wrong answers on problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Sequence
 from dataclasses import dataclass
 
 from symassist.budget import Budget
@@ -40,7 +40,7 @@ class NeuralProposer:
         self.undecodable = 0
         self._grammar = Grammar()
 
-    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+    def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Candidates of one problem, the likeliest first; none where the integrand has no spelling in the vocabulary."""
         for rank, decoded in enumerate(self.decode([problem], budget)[0]):
             yield candidate(decoded, rank)

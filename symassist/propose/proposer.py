@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,6 +27,6 @@ class Proposer(Protocol):
 
     name: str
 
-    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+    def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Yields candidates until exhausted or the budget is spent."""
         ...

@@ -12,12 +12,12 @@ import sympy
 from flint import ctx
 from numpy.typing import NDArray
 
-from symassist.numerics import acb_functions, points
+from symassist.numerics import acb_functions, balls, points
 from symassist.numerics.evaluate import Array, run
 from symassist.numerics.record import record
 from symassist.numerics.tape import Tape
 from symassist.problem import Problem
-from symassist.verify import balls
+from symassist.verify.balls import FIRST_BITS
 
 INSIDE, OUTSIDE, UNDEFINED = 1, 0, -1
 _REAL = 1e-9
@@ -71,7 +71,7 @@ class Analysis:
         domain = np.full(x.size, UNDEFINED, dtype=np.int8)
         order = self.tape.reachable([self.root])
         near = np.flatnonzero(np.abs(x) < points.CENTRE)
-        with acb_functions.LOCK, ctx.workprec(balls.FIRST_BITS):
+        with acb_functions.LOCK, ctx.workprec(FIRST_BITS):
             for k in near[:: max(1, near.size // _BALL_SAMPLES)]:
                 value = balls.run(self.tape, order, {self.problem.variable: float(x[k]), **parameters})[self.root]
                 if value.is_finite():

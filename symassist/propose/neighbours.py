@@ -1,0 +1,257 @@
+"""Systematic neighbours of an integrand: the terms that antiderivatives of such functions are made of.
+
+By Liouville's theorem an elementary antiderivative is v0 + sum c_i log(v_i) with the v_i built from what the integrand
+is built from. So its terms are looked for among: powers of the denominators' factors and their logarithms, arc
+tangents of quadratic factors, monomials in sine and cosine of an argument, roots and the logarithm or arc sine that
+goes with them, polynomial multiples of exponentials and logarithms. The linear fit finds which occur.
+Idea: Rothstein & Trager; Bronstein, "Symbolic Integration I" (parallel integration); the choice of terms is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import symengine
+import sympy
+
+from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.convert import Expression, from_sympy, head_name, to_sympy
+from symassist.expressions.normal_form import normal
+from symassist.expressions.prefix import term_of
+
+MAX_DEGREE = 8
+MAX_FACTORED_LENGTH = 70
+"""Denominators with more tokens are not factored: that can take seconds."""
+_TRIG = ("sin", "cos", "tan", "cot", "sec", "csc")
+_HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
+
+
+def families(f: Expression, x: Expression) -> Iterator[list[Expression]]:
+    """Groups of terms for ``f``, each a basis to be tried for itself (with the candidates' terms)."""
+    polynomial = [x**k for k in range(1, min(_degree_in(f, x), MAX_DEGREE) + 2)]
+    arguments = _arguments(f, x)
+    yield from _over_denominators(f, x, polynomial)
+    yield from _periodic(f, x, polynomial, arguments)
+    yield from _roots(f, x, polynomial)
+    yield from _transcendental(f, x, polynomial, arguments)
+
+
+# --- rational functions of a kernel -----------------------------------------------------------------------------------
+
+
+def _over_denominators(f: Expression, x: Expression, polynomial: list[Expression]) -> Iterator[list[Expression]]:
+    """log p, x**k/p**j for the factors p of the denominator, arc tangents or logarithms of the quadratic ones."""
+    for generator in _generators(f, x):
+        found: list[Expression] = [*polynomial, generator, generator**2, symengine.log(generator)]
+        for factor, multiplicity in _denominator_factors(f):
+            if not symengine.has_symbol(factor, x):
+                continue
+            found.append(symengine.log(factor))
+            for j in range(1, min(multiplicity, 5) + 1):
+                found += [generator**k / factor**j for k in range(4)]
+            found += _of_quadratic(factor, generator)
+        yield found
+
+
+def _generators(f: Expression, x: Expression) -> list[Expression]:
+    """x, and each exponential, tangent and root of a linear argument that f could be rational in."""
+    found = [x]
+    for e in _subexpressions(f):
+        if _is_exponential(e) or head_name(e) in ("tan", "tanh", "log"):
+            found.append(e)
+        elif type(e) is symengine.Pow and _is_half(e.args[1]) and e.args[0] == x:
+            found.append(symengine.sqrt(x))
+    return list(dict.fromkeys(found))[:3]
+
+
+def _denominator_factors(f: Expression) -> list[tuple[Expression, int]]:
+    _, denominator = f.as_numer_denom()
+    if len(term_of(normal(denominator))[1]) > MAX_FACTORED_LENGTH:
+        return []
+    try:
+        _, factors = sympy.factor_list(to_sympy(denominator))
+        return [(normal(from_sympy(factor)), int(m)) for factor, m in factors]
+    except (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError):
+        return []
+
+
+def _of_quadratic(p: Expression, g: Expression) -> list[Expression]:
+    """For p = a g**2 + b g + c the arc tangent, its hyperbolic twin, and logarithms of the linear factors."""
+    place = symengine.Symbol("_g")
+    q = p.subs({g: place}).expand()
+    a, b, c = (_coefficient(q, place, k) for k in (2, 1, 0))
+    if a == 0 or (q - (a * place**2 + b * place + c)).expand() != 0:
+        return []
+    discriminant = (4 * a * c - b * b).expand()
+    slope = 2 * a * g + b
+    root = _positive_root(discriminant)
+    hyperbolic = _positive_root(-discriminant)
+    return [
+        symengine.atan(slope / root),
+        symengine.atanh(slope / hyperbolic),
+        symengine.log((slope - hyperbolic) / (slope + hyperbolic)),
+        *(t / p for t in (slope, g)),
+    ]
+
+
+def _coefficient(q: Expression, g: Expression, k: int) -> Expression:
+    value = q
+    for _ in range(k):
+        value = value.diff(g)
+    return value.subs({g: 0}) / (1, 1, 2)[k]
+
+
+def _positive_root(u: Expression) -> Expression:
+    """sqrt(u) with positive parameters: sqrt(4*a**2) = 2*a."""
+    positive = {s: sympy.Symbol(str(s), positive=True) for s in u.free_symbols}
+    value = to_sympy(u, {str(s): p for s, p in positive.items()})
+    return from_sympy(sympy.sqrt(sympy.factor_terms(value)))
+
+
+# --- trigonometric and hyperbolic -------------------------------------------------------------------------------------
+
+
+def _periodic(
+    f: Expression, x: Expression, polynomial: list[Expression], arguments: dict[str, list[Expression]]
+) -> Iterator[list[Expression]]:
+    """x**k sin**i cos**j, tangents' powers, logarithms of sine, cosine and of secant plus tangent."""
+    for heads, sine, cosine, gudermann in (
+        (_TRIG, symengine.sin, symengine.cos, symengine.atanh),
+        (_HYPERBOLIC, symengine.sinh, symengine.cosh, symengine.atan),
+    ):
+        for u in list(dict.fromkeys(a for h in heads for a in arguments.get(h, [])))[:2]:
+            s, c = sine(u), cosine(u)
+            degree = min(max(2, _total_degree(f)), 6)
+            monomials = [s**i * c**j for i, j in product(range(degree + 1), repeat=2) if 0 < i + j <= degree]
+            yield [*polynomial, *sorted(monomials, key=lambda m: len(str(m)))]
+            yield [
+                *polynomial,
+                symengine.log(c), symengine.log(s), gudermann(s), symengine.atanh(c),
+                *((s / c) ** k for k in range(1, degree + 2)),
+                *((c / s) ** k for k in range(1, degree + 2)),
+                *(1 / c**k for k in range(1, degree + 1)), *(1 / s**k for k in range(1, degree + 1)),
+                *(s / c**k for k in range(2, degree + 1)), *(c / s**k for k in range(2, degree + 1)),
+                s, c, s * c,
+            ]  # fmt: skip
+            if len(polynomial) <= 5:
+                yield [p * m for p in (1, *polynomial) for m in (s, c, s * c, s**2, c**2)] + polynomial
+                yield [p * m for p in (1, *polynomial) for m in (s / c, c / s, symengine.log(c), symengine.log(s))]
+        mixed = [a for h in ("sin", "cos", "sinh", "cosh") for a in arguments.get(h, [])]
+        if len(set(mixed)) > 1:  # products to sums
+            waves = [w(a + k * b) for a, b in product(set(mixed), repeat=2) for k in (-1, 1) for w in (sine, cosine)]
+            yield [*waves, *(sine(a) * cosine(b) for a, b in product(set(mixed), repeat=2)), *polynomial]
+
+
+# --- roots ------------------------------------------------------------------------------------------------------------
+
+
+def _roots(f: Expression, x: Expression, polynomial: list[Expression]) -> Iterator[list[Expression]]:
+    """x**k q**(j/2) for radicands q, with the logarithm and the arc functions that go with a quadratic one."""
+    radicands = {e.args[0]: e.args[1] for e in _subexpressions(f) if type(e) is symengine.Pow and _is_root(e.args[1])}
+    for q, exponent in list(radicands.items())[:2]:
+        step = 1 / symengine.Integer(exponent.q)
+        powers = [q ** (j * step) for j in (1, -1, 2, 3, -3, 5, 7)] if exponent.q < 6 else [q**exponent]
+        found = [p * r for r in powers for p in (1, x, 1 / x, x**2, x**3, 1 / x**2)]
+        found += [*polynomial, symengine.log(x), *(x / q, 1 / q)]
+        r = symengine.sqrt(q)
+        a, b, c = (_coefficient(q, x, k) for k in (2, 1, 0))
+        quadratic = (q - (a * x**2 + b * x + c)).expand() == 0
+        if quadratic and a != 0:
+            discriminant = _positive_root(b * b - 4 * a * c)
+            found += [
+                symengine.log(2 * _positive_root(a) * r + 2 * a * x + b),
+                symengine.asin((2 * a * x + b) / discriminant),
+                symengine.asinh((2 * a * x + b) / _positive_root(4 * a * c - b * b)),
+            ]
+        if quadratic and c != 0:
+            root = _positive_root(c)
+            found += [
+                symengine.atanh((2 * c + b * x) / (2 * root * r)),
+                symengine.atan((2 * c + b * x) / (2 * _positive_root(-c) * r)),
+                symengine.log((r - root) / (r + root)),
+            ]
+        yield found
+        for factor, _ in _denominator_factors(f):
+            value = q.subs({x: -_coefficient(factor, x, 0) / _coefficient(factor, x, 1)}) if _is_linear(factor, x) else 0
+            if value != 0:
+                root, imaginary = _positive_root(value), _positive_root(-value)
+                yield [*found, symengine.atanh(r / root), symengine.atan(r / imaginary), symengine.log(factor)]
+
+
+# --- exponentials and logarithms --------------------------------------------------------------------------------------
+
+
+def _transcendental(
+    f: Expression, x: Expression, polynomial: list[Expression], arguments: dict[str, list[Expression]]
+) -> Iterator[list[Expression]]:
+    """x**k times products of the exponentials, logarithms, inverse functions and waves of f."""
+    kernels = [e for e in _subexpressions(f) if _is_exponential(e)][:3]
+    waves = [w(u) for h in ("sin", "cos") for u in arguments.get(h, []) for w in (symengine.sin, symengine.cos)]
+    waves += [w(u) for h in ("sinh", "cosh") for u in arguments.get(h, []) for w in (symengine.sinh, symengine.cosh)]
+    waves = list(dict.fromkeys(waves))[:4]
+    powers = [symengine.Integer(1), *polynomial]
+    for e in kernels:
+        yield [p * e * w for p in powers for w in (symengine.Integer(1), *waves)] + polynomial
+    inverses = [e for e in _subexpressions(f) if (head_name(e) or "").startswith("a") or head_name(e) == "log"]
+    for e in inverses[:2]:
+        u = e.args[0]
+        around = [symengine.Integer(1), 1 / x, 1 / x**2]
+        base = [p * e**k for p in (*powers, x**2, x**3, *around[1:]) for k in (1, 2, 3)]
+        rest = [symengine.log(1 + u**2), symengine.log(1 - u**2), symengine.log(x), symengine.log(u)]
+        tails = [symengine.sqrt(1 - u**2), symengine.sqrt(1 + u**2), symengine.sqrt(u - 1) * symengine.sqrt(u + 1)]
+        tails = [p * t for t in tails for p in (1, x, x**2)]
+        yield [*base, *polynomial, *rest, symengine.atan(u), *tails, symengine.log(x**2 + 1), symengine.log(e)]
+
+
+# --- structure --------------------------------------------------------------------------------------------------------
+
+
+def _subexpressions(f: Expression) -> list[Expression]:
+    seen: dict[Expression, None] = {}
+    stack = [f]
+    while stack:
+        e = stack.pop()
+        if e.args and e not in seen:
+            seen[e] = None
+            stack.extend(e.args)
+    return list(seen)
+
+
+def _arguments(f: Expression, x: Expression) -> dict[str, list[Expression]]:
+    """Function name to the arguments with x that it has in f."""
+    found: dict[str, list[Expression]] = {}
+    for e in _subexpressions(f):
+        name = head_name(e)
+        if name is not None and symengine.has_symbol(e, x):
+            found.setdefault(name, []).append(e.args[0])
+    return found
+
+
+def _is_exponential(e: Expression) -> bool:
+    return type(e) is symengine.Pow and not isinstance(e.args[1], symengine.Number)
+
+
+def _is_root(exponent: Expression) -> bool:
+    return isinstance(exponent, symengine.Rational) and not isinstance(exponent, symengine.Integer)
+
+
+def _is_half(exponent: Expression) -> bool:
+    return _is_root(exponent) and int(exponent.q) == 2
+
+
+def _is_linear(p: Expression, x: Expression) -> bool:
+    slope = p.diff(x)
+    return slope != 0 and not symengine.has_symbol(slope, x)
+
+
+def _degree_in(f: Expression, x: Expression) -> int:
+    """The greatest integer power of x in f, 1 at least."""
+    powers = [e.args for e in _subexpressions(f) if type(e) is symengine.Pow and e.args[0] == x]
+    return max([1, *(abs(int(n)) for _, n in powers if isinstance(n, symengine.Integer))])
+
+
+def _total_degree(f: Expression) -> int:
+    """A bound on the powers of functions in f."""
+    powers = [e.args for e in _subexpressions(f) if type(e) is symengine.Pow and e.args[0].args]
+    return sum(abs(int(n)) for _, n in powers if isinstance(n, symengine.Integer)) + 1
