@@ -5,7 +5,7 @@ and they are differentiated, are the basis of an ansatz sum c_i T_i. The c_i sol
 
     sum c_i T_i'(x_k) = f(x_k)
 
-at random points x_k (and random parameter values, so that the c_i are numbers). Doubles tell quickly whether a basis
+at random points x_k (parameters at rationals of primes of their own, by which a number tells their powers). Doubles tell quickly whether a basis
 spans f at all; then columns are taken in order of trust and the c_i solved for in high precision and recognised.
 What comes out is a candidate like any other: the verifier judges it. SymbolicNumericIntegration.jl fits bases got from repeated differentiation alone.
 """
@@ -28,7 +28,7 @@ from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import term_of
 from symassist.numerics.evaluate import evaluate
 from symassist.problem import Problem
-from symassist.propose.exact_fit import SPARE, solve
+from symassist.propose.exact_fit import SPARE, parameter_values, solve
 from symassist.propose.neighbours import families
 from symassist.propose.proposer import Candidate
 
@@ -37,6 +37,8 @@ MAX_TERM_LENGTH = 80
 POINTS = 160
 EXACT = 1e-8
 """Relative residual in doubles that is worth solving exactly."""
+_FAR = np.linspace(-12.3, 12.7, 20)
+
 Complex = NDArray[np.complex128]
 
 
@@ -67,19 +69,18 @@ def repaired(
 
 
 def _bases(f: Expression, x: Expression, candidates: Sequence[Expression]) -> Iterable[list[Expression]]:
-    """The candidates' own terms; with what differentiation makes of them; with neighbours; with parameters' powers."""
+    """The candidates' own terms; with what differentiation makes of them; with systematic neighbours."""
     own = _unique(t for c in candidates for t in terms(c, x))
     if own:
         yield own
     wider = _unique([*own, *_closure(f, own[:12], x)])
     if len(wider) > len(own):
         yield wider
-    for family in families(f, x):
-        yield _unique([*own[:8], *family])
-    parameters = sorted(f.free_symbols - {x}, key=str)
-    if parameters and own:
-        powers = [p**k for p in parameters[:3] for k in (-1, 1, -2, 2)]
-        yield _unique([*own, *(t * p for t in own[:8] for p in powers)])
+    try:
+        for family in families(f, x):
+            yield _unique([*own[:8], *family])
+    except RuntimeError:  # symengine refuses functions of an infinite argument: no more families here
+        return
 
 
 def terms(e: Expression, x: Expression) -> list[Expression]:
@@ -138,18 +139,29 @@ class _Sample:
 
     def __init__(self, f: Expression, x: Expression, seed: int) -> None:
         rng = np.random.default_rng(seed)
-        self.symbols = [x, *sorted(f.free_symbols - {x}, key=str)]
-        points = rng.uniform(0.3, 2.5, (POINTS, len(self.symbols)))
-        points[:, 0] = np.where(rng.random(POINTS) < 0.5, rng.uniform(-3, 3, POINTS), rng.uniform(0.05, 1.6, POINTS))
-        points[-POINTS // 8 :, 0] *= 4
-        rng.shuffle(points)
+        parameters = sorted(f.free_symbols - {x}, key=str)
+        self.parameters = parameter_values(parameters)
+        self.symbols = [x, *parameters]
+        places = np.concatenate([rng.uniform(-3, 3, POINTS // 2), rng.uniform(0.05, 1.6, POINTS // 2), _FAR])
+        points, values, good = self._look(f, places)
+        if 0 < good.sum() < POINTS // 2:  # a narrow domain: look there again
+            within = points[good, 0]
+            places = np.concatenate([within, rng.uniform(within.min(), within.max(), POINTS)])
+            points, values, good = self._look(f, places)
+        elif not good.any():  # nowhere real: a complex integrand; the right half line is free of most cuts
+            good = np.isfinite(values) & (np.abs(values) < 1e8) & (points[:, 0] > 0)
+        order = rng.permutation(np.flatnonzero(good))
+        self.f, self.points, self.values = f, points[order], values[order]
+        self._slopes: dict[Expression, Expression | None] = {}
+
+    def _look(self, f: Expression, places: NDArray[np.float64]) -> tuple[NDArray[np.float64], Complex, NDArray[np.bool_]]:
+        """Points (N, symbols) at the places, f there, and where f is real, finite and of moderate size."""
+        points = np.empty((len(places), len(self.symbols)))
+        points[:, 0] = places
+        points[:, 1:] = [float(self.parameters.get(p, 1)) for p in self.symbols[1:]]
         values = self.at(f, points)
         size = np.abs(values)
-        good = np.isfinite(values) & (size < 1e8) & (size > 1e-8) & (np.abs(values.imag) <= 1e-9 * size)
-        if good.sum() < POINTS // 8:  # nowhere real: a complex integrand; the right half plane is free of most cuts
-            good = np.isfinite(values) & (size < 1e8) & (points[:, 0] > 0)
-        self.f, self.points, self.values = f, points[good], values[good]
-        self._slopes: dict[Expression, Expression | None] = {}
+        return points, values, np.isfinite(values) & (size < 1e8) & (size > 1e-8) & (np.abs(values.imag) <= 1e-9 * size)
 
     def slope(self, term: Expression) -> Expression | None:
         """The derivative of a term, None outside the kernel's functions."""
@@ -205,9 +217,9 @@ def _fit(sample: _Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Ex
     if chosen is None:
         return None
     for used in (chosen, range(len(kept))):  # doubles may have left out a column that they could not tell apart
-        usable = points[sound][: len(used) + SPARE + 2]
+        usable = points[sound][: len(used) + SPARE + 2, 0]
         try:
-            numbers = solve(sample.f, [slopes[i] for i in used], sample.symbols, usable)
+            numbers = solve(sample.f, [slopes[i] for i in used], sample.symbols[0], usable, sample.parameters)
         except UnsupportedExpressionError:
             return None
         if numbers is not None:

@@ -1,19 +1,20 @@
 """Linear equations between function values, solved in balls of hundreds of bits, so that ranks and numbers are sure.
 
 Dozens of smooth functions on an interval look dependent in doubles: each is a combination of the others to ten digits.
-At 400 bits what fits to 1e-60 fits, and a coefficient that is rational to 1e-30 is that rational.
+At 400 bits what fits to 1e-60 fits, and a coefficient that is rational to 1e-50 is that rational.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import symengine
 import sympy
-from flint import acb, arb, ctx
+from flint import acb, arb, ctx, fmpq
 from numpy.typing import NDArray
 
 from symassist.expressions.convert import Expression, to_sympy
@@ -28,21 +29,32 @@ BITS = 400
 SPARE = 6
 """Equations beyond the number of unknowns: what holds there as well is no accident."""
 _ZERO = 1e-60
-_SURE = 1e-30
-_MAX_DENOMINATOR = 10_000
-_MAX_NUMERATOR = 10**7
+_SURE = 1e-50
+_MAX_DENOMINATOR = 10**18
+_MAX_HEIGHT = 10**5
+_VALUES = tuple(
+    Fraction(p, q)
+    for p, q in ((17, 19), (29, 23), (31, 37), (43, 41), (47, 53), (61, 59), (67, 71), (79, 73))
+)
+
+
+def parameter_values(parameters: Sequence[Expression]) -> dict[Expression, Fraction]:
+    """A rational of two own primes for each parameter: they tell which power of it a number contains."""
+    return dict(zip(parameters, _VALUES, strict=False))
 
 
 def solve(
     target: Expression,
     slopes: Sequence[Expression],
-    symbols: Sequence[Expression],
+    x: Expression,
     points: NDArray[np.float64],
+    parameters: Mapping[Expression, Fraction],
 ) -> list[Expression] | None:
-    """Exact numbers c with ``target = sum c_i slopes_i`` at all points, None if there are none of the known kinds.
+    """Exact c with ``target = sum c_i slopes_i`` at all ``points`` (N,) of x, None if there are none of known kinds.
 
-    Earlier slopes are preferred: the first ones in order that span the target are used, the others get zero.
-    ``points`` is (N, symbols); N should be at least the number of slopes and ``SPARE``.
+    Earlier slopes are preferred: the first ones in order that span the target are used, the others get zero. N should
+    be at least the number of slopes and ``SPARE``. ``parameters`` have the values of ``parameter_values``; the c are
+    numbers times products of powers of parameters and of simple sums of them.
 
     Raises:
         UnsupportedExpressionError: a function without numerical meaning.
@@ -50,11 +62,12 @@ def solve(
     tape = Tape()
     roots = [record(tape, to_sympy(e)) for e in (*slopes, target)]
     order = tape.reachable(roots)
-    names = [sympy.Symbol(str(s)) for s in symbols]
+    fixed = {sympy.Symbol(str(p)): fmpq(v.numerator, v.denominator) for p, v in parameters.items()}
+    variable = sympy.Symbol(str(x))
     with LOCK, ctx.workprec(BITS):
         rows = []
         for point in points:
-            values = run(tape, order, dict(zip(names, map(float, point), strict=True)))
+            values = run(tape, order, {variable: float(point), **fixed})
             row = [values[r].mid() for r in roots]
             if all(v.is_finite() for v in row):
                 rows.append(row)
@@ -63,7 +76,7 @@ def solve(
         numbers = _first_combination(rows, len(slopes))
         if numbers is None:
             return None
-        exact = [recognised(c) for c in numbers]
+        exact = [recognised(c, parameters) for c in numbers]
     return None if any(c is None for c in exact) else exact
 
 
@@ -122,20 +135,26 @@ def _irrationals() -> list[tuple[Expression, Ball]]:
     ]
 
 
-def recognised(c: Ball) -> Expression | None:
-    """The exact number that a ball stands for: a rational, or one times a small irrational, real or imaginary."""
+def recognised(c: Ball, parameters: Mapping[Expression, Fraction] | None = None) -> Expression | None:
+    """The exact number that a ball stands for: a rational, or one times a small irrational, real or imaginary.
+
+    With ``parameters`` the rational may contain powers of them and of simple sums of them.
+    """
+    parameters = parameters or {}
     size = float(abs(c))
     if size < _SURE:
         return symengine.Integer(0)
     if abs(float(c.imag)) > _SURE * size:
         if abs(float(c.real)) > _SURE * size:
             return None
-        imaginary = recognised(acb(c.imag))
+        imaginary = recognised(acb(c.imag), parameters)
         return None if imaginary is None else imaginary * symengine.I
-    for base, value in _irrationals():
+    roots = [(symengine.sqrt(p), (arb(v.numerator) / v.denominator).sqrt()) for p, v in parameters.items()]
+    for base, value in _irrationals() + roots:
         fraction = _nearest(c.real / value)
-        if fraction is not None:
-            return symengine.Integer(fraction.numerator) / symengine.Integer(fraction.denominator) * base
+        expression = None if fraction is None else _with_parameters(fraction, parameters)
+        if expression is not None:
+            return expression * base
     return None
 
 
@@ -143,5 +162,41 @@ def _nearest(value: Ball) -> Fraction | None:
     mantissa, exponent = value.mid().man_exp()
     exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
     near = exact.limit_denominator(_MAX_DENOMINATOR)
-    sure = abs(exact - near) < Fraction(_SURE) * max(abs(exact), Fraction(1, _MAX_DENOMINATOR))
-    return near if sure and abs(near.numerator) < _MAX_NUMERATOR else None
+    return near if abs(exact - near) < Fraction(_SURE) * abs(exact) else None
+
+
+def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction]) -> Expression | None:
+    """``value`` as a small rational times powers of the parameters and perhaps of one simple sum; None if it is not."""
+    best, expression = _without_powers(value, parameters)
+    if parameters and _height(best) >= _MAX_HEIGHT:
+        for combination, size in _sums(parameters):
+            for power in (1, -1, 2, -2):
+                rest, powers = _without_powers(value / size**power, parameters)
+                if _height(rest) < _height(best):
+                    best, expression = rest, powers * combination**power
+    if _height(best) >= _MAX_HEIGHT:
+        return None
+    return symengine.Integer(best.numerator) / symengine.Integer(best.denominator) * expression
+
+
+def _without_powers(value: Fraction, parameters: Mapping[Expression, Fraction]) -> tuple[Fraction, Expression]:
+    """The value without, and the product of, the powers of parameters whose primes it has on both sides of the bar."""
+    expression = symengine.Integer(1)
+    for parameter, size in parameters.items():
+        for ratio, power in ((size, 1), (1 / size, -1)):
+            while value.numerator % ratio.numerator == 0 and value.denominator % ratio.denominator == 0:
+                value, expression = value / ratio, expression * parameter**power
+    return value, expression
+
+
+def _sums(parameters: Mapping[Expression, Fraction]) -> list[tuple[Expression, Fraction]]:
+    one = (symengine.Integer(1), Fraction(1))
+    found = []
+    for (p, u), (q, v) in combinations([*parameters.items(), one], 2):
+        found += [(p + q, u + v), (p - q, u - v), (p**2 + q**2, u * u + v * v)]
+        found += [(p + 2 * q, u + 2 * v), (p**2 + 4 * q**2, u * u + 4 * v * v), (4 * p**2 + q**2, 4 * u * u + v * v)]
+    return found
+
+
+def _height(value: Fraction) -> int:
+    return max(abs(value.numerator), value.denominator)

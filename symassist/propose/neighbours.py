@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from math import factorial
 
 import symengine
 import sympy
@@ -50,7 +51,7 @@ def _over_denominators(f: Expression, x: Expression, polynomial: list[Expression
             found.append(symengine.log(factor))
             for j in range(1, min(multiplicity, 5) + 1):
                 found += [generator**k / factor**j for k in range(4)]
-            found += _of_quadratic(factor, generator)
+            found += _of_quadratic(factor, generator) + _of_biquadratic(factor, generator)
         yield found
 
 
@@ -84,6 +85,8 @@ def _of_quadratic(p: Expression, g: Expression) -> list[Expression]:
     if a == 0 or (q - (a * place**2 + b * place + c)).expand() != 0:
         return []
     discriminant = (4 * a * c - b * b).expand()
+    if discriminant == 0:
+        return []
     slope = 2 * a * g + b
     root = _positive_root(discriminant)
     hyperbolic = _positive_root(-discriminant)
@@ -95,11 +98,26 @@ def _of_quadratic(p: Expression, g: Expression) -> list[Expression]:
     ]
 
 
+def _of_biquadratic(p: Expression, g: Expression) -> list[Expression]:
+    """For p = a g**4 + b g**2 + c with real factors g**2 +- m g + r their logarithms and arc tangents."""
+    place = symengine.Symbol("_g")
+    q = p.subs({g: place}).expand()
+    a, b, c = (_coefficient(q, place, k) for k in (4, 2, 0))
+    if a == 0 or c == 0 or (q - (a * place**4 + b * place**2 + c)).expand() != 0:
+        return []
+    r = _positive_root(c / a)
+    m, s = _positive_root(2 * r - b / a), _positive_root(2 * r + b / a)
+    if s == 0:
+        return []
+    pairs = [(symengine.log(g**2 + k * m * g + r), symengine.atan((2 * g + k * m) / s)) for k in (1, -1)]
+    return [t for pair in pairs for t in pair]
+
+
 def _coefficient(q: Expression, g: Expression, k: int) -> Expression:
     value = q
     for _ in range(k):
         value = value.diff(g)
-    return value.subs({g: 0}) / (1, 1, 2)[k]
+    return value.subs({g: 0}) / factorial(k)
 
 
 def _positive_root(u: Expression) -> Expression:
@@ -122,6 +140,7 @@ def _periodic(
     ):
         for u in list(dict.fromkeys(a for h in heads for a in arguments.get(h, [])))[:2]:
             s, c = sine(u), cosine(u)
+            yield from _half_angle(f, x, u, s, c, polynomial)
             degree = min(max(2, _total_degree(f)), 6)
             monomials = [s**i * c**j for i, j in product(range(degree + 1), repeat=2) if 0 < i + j <= degree]
             yield [*polynomial, *sorted(monomials, key=lambda m: len(str(m)))]
@@ -143,6 +162,31 @@ def _periodic(
             yield [*waves, *(sine(a) * cosine(b) for a, b in product(set(mixed), repeat=2)), *polynomial]
 
 
+def _half_angle(
+    f: Expression, x: Expression, u: Expression, s: Expression, c: Expression, polynomial: list[Expression]
+) -> Iterator[list[Expression]]:
+    """For a denominator A + B cos u + C sin u the arc tangent of tan(u/2), and the denominator's logarithm."""
+    sine, cosine = symengine.Symbol("_s"), symengine.Symbol("_c")
+    hyperbolic = head_name(s) == "sinh"
+    half = (symengine.tanh if hyperbolic else symengine.tan)(u / 2)
+    for factor, multiplicity in _denominator_factors(f):
+        p = factor.subs({s: sine, c: cosine}).expand()
+        a, b, d = p.subs({sine: 0, cosine: 0}), p.diff(cosine), p.diff(sine)
+        if (p - (a + b * cosine + d * sine)).expand() != 0 or symengine.has_symbol(a * b * d, x) or b == d == 0:
+            continue
+        squared = (b * b - a * a - d * d if hyperbolic else a * a - b * b - d * d).expand()
+        if squared == 0:
+            yield [*polynomial, half, 1 / half, symengine.log(factor), symengine.log(half), s, c]
+            continue
+        slope = (a - b) * half + d
+        powers = [w / factor**k for k in range(1, multiplicity + 1) for w in (s, c, symengine.Integer(1))]
+        yield [
+            *polynomial, half, 1 / half, symengine.log(factor), symengine.log(half),
+            symengine.atan(slope / _positive_root(squared)), symengine.atanh(slope / _positive_root(-squared)),
+            *powers, s, c, symengine.log(1 + c), symengine.log(s), symengine.log(c),
+        ]  # fmt: skip
+
+
 # --- roots ------------------------------------------------------------------------------------------------------------
 
 
@@ -157,12 +201,12 @@ def _roots(f: Expression, x: Expression, polynomial: list[Expression]) -> Iterat
         r = symengine.sqrt(q)
         a, b, c = (_coefficient(q, x, k) for k in (2, 1, 0))
         quadratic = (q - (a * x**2 + b * x + c)).expand() == 0
-        if quadratic and a != 0:
+        if quadratic and a != 0 and (b * b - 4 * a * c).expand() != 0:
             discriminant = _positive_root(b * b - 4 * a * c)
             found += [
-                symengine.log(2 * _positive_root(a) * r + 2 * a * x + b),
                 symengine.asin((2 * a * x + b) / discriminant),
                 symengine.asinh((2 * a * x + b) / _positive_root(4 * a * c - b * b)),
+                symengine.log(2 * _positive_root(a) * r + 2 * a * x + b),
             ]
         if quadratic and c != 0:
             root = _positive_root(c)
