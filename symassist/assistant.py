@@ -1,6 +1,6 @@
 """The assistant: propose, verify, rank. The page to read first.
 
-    text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode→ candidates ─verify→ verdicts ─rank→ Solution
+text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode→ candidates ─verify→ verdicts ─rank→ Solution
 """
 
 from __future__ import annotations
@@ -265,5 +265,3 @@ def _most_telling(search: _Search) -> Verdict:
     if search.judged:
         return Verdict(VerificationStatus.UNKNOWN, reason=f"all {len(search.judged)} candidates were refuted")
     return Verdict(VerificationStatus.UNKNOWN, reason="no candidate was found")
-
-

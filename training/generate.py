@@ -152,7 +152,9 @@ def run(folder: Path, examples: int, workers: int, seed: str, mix: dict[str, flo
     return collector
 
 
-def _bounded(tasks: Iterator[tuple[str, str, int]], collector: Collector, examples: int) -> Iterator[tuple[str, str, int]]:
+def _bounded(
+    tasks: Iterator[tuple[str, str, int]], collector: Collector, examples: int
+) -> Iterator[tuple[str, str, int]]:
     """Tasks a little ahead of what is needed: ``imap`` would draw an endless iterator without end."""
     for sent, task in enumerate(tasks):
         while collector.examples < examples and sent - collector.chunks > 64:

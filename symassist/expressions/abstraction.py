@@ -15,7 +15,7 @@ from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, to_sympy
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import Ids, read, write
-from symassist.expressions.vocabulary import EOS, MAX_SMALL_INTEGER, PARAMETERS, VARIABLE, VOCABULARY
+from symassist.expressions.vocabulary import EOS, PARAMETERS, VARIABLE, VOCABULARY
 
 _X = symengine.Symbol(VARIABLE)
 _PARAMETERS = tuple(symengine.Symbol(name) for name in PARAMETERS)
@@ -64,7 +64,7 @@ def encode(integrand: sympy.Expr, variable: sympy.Symbol) -> list[Encoded]:
     back[_X] = symengine.Symbol(variable.name)
     back = {key: value for key, value in back.items() if key != value}
     symbols = {s.name: s for s in (*others, variable)}
-    spellings = []
+    spellings: list[Encoded] = []
     for spelling, constants in ((plain, {}), abstracted(plain, _PARAMETERS[len(others) :])):
         if spelling is not plain or not constants:
             meaning = {**back, **{p: c.subs(back) for p, c in constants.items()}}

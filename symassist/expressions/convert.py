@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import symengine
@@ -155,7 +155,7 @@ def to_sympy(e: Expression, symbols: dict[str, sympy.Symbol] | None = None) -> s
     return walk(e)
 
 
-@lru_cache(maxsize=None)
+@cache
 def sympy_head(name: str | None) -> Callable[..., sympy.Expr]:
     """The SymPy function of a table row. Raises UnsupportedExpressionError for a name outside the table."""
     if name not in FUNCTIONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import symengine
 import sympy
@@ -62,7 +62,7 @@ def _chain_rule(e: Expression, x: Expression) -> Expression:
 _PLACES = symengine.symbols("_u0 _u1 _u2")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _partial(name: str, arity: int, position: int) -> Expression:
     """The derivative of a function in one argument, as SymPy knows it, as a template in ``_u0``, ``_u1``, ``_u2``."""
     if name in _PIECEWISE_CONSTANT:

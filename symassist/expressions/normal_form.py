@@ -17,8 +17,9 @@ Results are memoised: small subexpressions recur across millions of generated ex
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from math import gcd
+from typing import Any
 
 import symengine
 import sympy
@@ -33,13 +34,13 @@ Integer, Rational, Symbol = symengine.Integer, symengine.Rational, symengine.Sym
 _ATOMS = (symengine.Number, Symbol, symengine_wrapper.Constant)
 _E, _ONE = symengine.E, symengine.Integer(1)
 
-ODD = frozenset(
-    "sin tan cot csc asin atan acot acsc sinh tanh coth csch asinh atanh acoth acsch "
-    "erf erfi Si Shi fresnels fresnelc sign".split()
-)
-EVEN = frozenset("cos sec cosh sech Abs".split())
-_TRIG = frozenset("sin cos tan cot sec csc".split())
-_HYPERBOLIC = frozenset("sinh cosh tanh coth sech csch".split())
+_ODD_TRIGONOMETRIC = ("sin", "tan", "cot", "csc", "asin", "atan", "acot", "acsc")
+_ODD_HYPERBOLIC = ("sinh", "tanh", "coth", "csch", "asinh", "atanh", "acoth", "acsch")
+_ODD_OTHERS = ("erf", "erfi", "Si", "Shi", "fresnels", "fresnelc", "sign")
+ODD = frozenset((*_ODD_TRIGONOMETRIC, *_ODD_HYPERBOLIC, *_ODD_OTHERS))
+EVEN = frozenset(["cos", "sec", "cosh", "sech", "Abs"])
+_TRIG = frozenset(["sin", "cos", "tan", "cot", "sec", "csc"])
+_HYPERBOLIC = frozenset(["sinh", "cosh", "tanh", "coth", "sech", "csch"])
 _INVERSES: dict[str, frozenset[str]] = {
     **{name: frozenset(f"a{n}" for n in _TRIG) for name in _TRIG},
     **{name: frozenset(f"a{n}" for n in _HYPERBOLIC) for name in _HYPERBOLIC},
@@ -116,7 +117,7 @@ def _product(e: Expression, parts: list[Expression]) -> Expression:
 
 
 def _aligned_roots(e: Expression, parts: list[Expression]) -> Expression:
-    """sqrt(1 - u)/(u - 1) = -sqrt(1 - u)/(1 - u): an integer power takes the sign of the root beside it, so they merge."""
+    """sqrt(1 - u)/(u - 1) = -1/sqrt(1 - u): an integer power takes the sign of the root beside it."""
     roots = {base for base, exponent in _sum_powers(parts) if not isinstance(exponent, Integer)}
     factors, sign = [], 1
     for p in parts:
@@ -164,8 +165,8 @@ def primitive(total: Expression) -> tuple[Expression, Expression]:
 
 def _primitive(total: Expression) -> tuple[Expression, Expression]:
     terms = total.args
-    coefficients = [_coefficient(t) for t in terms]
-    if any(c is None for c in coefficients):
+    coefficients: list[Any] = [_coefficient(t) for t in terms]
+    if any(c is None for c in coefficients):  # complex ones
         return _ONE, total
     numerators, denominators = [abs(int(c.p)) for c in coefficients], [int(c.q) for c in coefficients]
     common, denominator = gcd(*numerators), 1
@@ -263,7 +264,8 @@ def _inverse_logarithms(exponent: Expression) -> list[Expression]:
 
 def _exponential(e: Expression, exponent: Expression) -> Expression:
     """exp(c*log(u) + v) = u**c * exp(v) for numeric c, as SymPy's exp does; constants are folded."""
-    factors, rest = [], []
+    factors: list[Expression] = []
+    rest: list[Expression] = []
     for term in exponent.args if type(exponent) is Add else (exponent,):
         power = _logarithm_as_power(term)
         (rest if power is None else factors).append(term if power is None else power)
@@ -314,15 +316,14 @@ def _function(e: Expression, parts: list[Expression], changed: bool) -> Expressi
     argument = parts[-1]
     if name in _LEFT_TO_SYMPY or _is_imaginary(parts[0]):
         return _folded(e)
-    if not (name in _INVERSES and name != "log" and isinstance(argument, Integer) and abs(argument) > 1):
-        # Apart from sin(7) and its like, which stay as they are, SymPy knows what constants become.
-        if not e.free_symbols:
-            return _folded(e)
-    if name in ODD or name in EVEN:
-        if leading_sign(argument) < 0:
-            flipped = HEADS[name](normal(-argument))
-            if head_name(flipped) == name:  # symengine decides the sign of some functions by itself
-                return _settled(e, -flipped if name in ODD else flipped)
+    # sin(7) and its like stay as they are; what other constants become SymPy knows.
+    stays = name in _INVERSES and name != "log" and isinstance(argument, Integer) and abs(argument) > 1
+    if not stays and not e.free_symbols:
+        return _folded(e)
+    if (name in ODD or name in EVEN) and leading_sign(argument) < 0:
+        flipped = HEADS[name](normal(-argument))
+        if head_name(flipped) == name:  # symengine decides the sign of some functions by itself
+            return _settled(e, -flipped if name in ODD else flipped)
     inner = head_name(argument)
     if inner in _INVERSES.get(name, ()):
         return _settled(e, _composition(name, str(inner)).subs(_PLACE, argument.args[0]))
@@ -332,7 +333,7 @@ def _function(e: Expression, parts: list[Expression], changed: bool) -> Expressi
 _PLACE = Symbol("_u")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _composition(outer: str, inner: str) -> Expression:
     """What SymPy makes of outer(inner(u)), as a template in ``_u``."""
     return from_sympy(sympy_head(outer)(sympy_head(inner)(sympy.Symbol("_u"))))

@@ -32,10 +32,14 @@ _ALGEBRA = (
     ("pow2", 1, "Pow"),
     ("pow3", 1, "Pow"),
 )
-_ELEMENTARY = (
-    "exp log sin cos tan cot sec csc asin acos atan acot asec acsc "
-    "sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch Abs sign Heaviside"
-).split()
+_ELEMENTARY = tuple(
+    name
+    for line in (
+        "exp log sin cos tan cot sec csc asin acos atan acot asec acsc",
+        "sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch Abs sign Heaviside",
+    )
+    for name in line.split()
+)
 _SPECIAL = (
     ("erf", 1),
     ("erfc", 1),

@@ -133,7 +133,7 @@ def _power(base: Expression, exponent: Expression) -> tuple[bool, Ids]:
     if isinstance(exponent, symengine.Rational):
         value = _rational(exponent)
         below = value < 0
-        value = abs(value)
+        value = -value if below else value
         prefix = _SHORT_POWERS.get(value)
         if prefix is not None:
             return below, prefix + ids

@@ -5,9 +5,10 @@ and they are differentiated, are the basis of an ansatz sum c_i T_i. The c_i sol
 
     sum c_i T_i'(x_k) = f(x_k)
 
-at random points x_k (parameters at rationals of primes of their own, by which a number tells their powers). Doubles tell quickly whether a basis
-spans f at all; then columns are taken in order of trust and the c_i solved for in high precision and recognised.
-What comes out is a candidate like any other: the verifier judges it. SymbolicNumericIntegration.jl fits bases got from repeated differentiation alone.
+at random points x_k (parameters at rationals of primes of their own, by which a number tells their powers). Doubles
+tell quickly whether a basis spans f at all; then columns are taken in order of trust and the c_i solved for in high
+precision and recognised. What comes out is a candidate like any other: the verifier judges it.
+SymbolicNumericIntegration.jl fits bases got from repeated differentiation alone.
 """
 
 from __future__ import annotations
@@ -154,7 +155,9 @@ class _Sample:
         self.f, self.points, self.values = f, points[order], values[order]
         self._slopes: dict[Expression, Expression | None] = {}
 
-    def _look(self, f: Expression, places: NDArray[np.float64]) -> tuple[NDArray[np.float64], Complex, NDArray[np.bool_]]:
+    def _look(
+        self, f: Expression, places: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], Complex, NDArray[np.bool_]]:
         """Points (N, symbols) at the places, f there, and where f is real, finite and of moderate size."""
         points = np.empty((len(places), len(self.symbols)))
         points[:, 0] = places

@@ -32,10 +32,42 @@ _ZERO = 1e-60
 _SURE = 1e-50
 _MAX_DENOMINATOR = 10**18
 _MAX_HEIGHT = 10**5
-_VALUES = tuple(
-    Fraction(p, q)
-    for p, q in ((17, 19), (29, 23), (31, 37), (43, 41), (47, 53), (61, 59), (67, 71), (79, 73))
+_PRIMES = (
+    17,
+    19,
+    29,
+    23,
+    31,
+    37,
+    43,
+    41,
+    47,
+    53,
+    61,
+    59,
+    67,
+    71,
+    79,
+    73,
+    83,
+    89,
+    101,
+    97,
+    107,
+    103,
+    109,
+    113,
+    131,
+    127,
+    137,
+    139,
+    151,
+    149,
+    157,
+    163,
 )
+_VALUES = tuple(map(Fraction, _PRIMES[::2], _PRIMES[1::2]))
+"""For the at most 16 parameters, all near 1."""
 
 
 def parameter_values(parameters: Sequence[Expression]) -> dict[Expression, Fraction]:

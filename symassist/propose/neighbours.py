@@ -72,7 +72,7 @@ def _denominator_factors(f: Expression) -> list[tuple[Expression, int]]:
         return []
     try:
         _, factors = sympy.factor_list(to_sympy(denominator))
-        return [(normal(from_sympy(factor)), int(m)) for factor, m in factors]
+        return [(normal(from_sympy(factor)), int(m)) for factor, m in factors if isinstance(m, int) or m.is_Integer]
     except (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError):
         return []
 
@@ -217,7 +217,9 @@ def _roots(f: Expression, x: Expression, polynomial: list[Expression]) -> Iterat
             ]
         yield found
         for factor, _ in _denominator_factors(f):
-            value = q.subs({x: -_coefficient(factor, x, 0) / _coefficient(factor, x, 1)}) if _is_linear(factor, x) else 0
+            value = (
+                q.subs({x: -_coefficient(factor, x, 0) / _coefficient(factor, x, 1)}) if _is_linear(factor, x) else 0
+            )
             if value != 0:
                 root, imaginary = _positive_root(value), _positive_root(-value)
                 yield [*found, symengine.atanh(r / root), symengine.atan(r / imaginary), symengine.log(factor)]

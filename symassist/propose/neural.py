@@ -31,7 +31,7 @@ class Decoded:
 
 
 class NeuralProposer:
-    """Beam search over a sequence-to-sequence model; ``undecodable`` counts hypotheses that are no finite expression."""
+    """Beam search over a sequence-to-sequence model; ``undecodable`` counts what is no finite expression."""
 
     name = "network"
 
@@ -41,7 +41,7 @@ class NeuralProposer:
         self._grammar = Grammar()
 
     def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
-        """Candidates of one problem, the likeliest first; none where the integrand has no spelling in the vocabulary."""
+        """Candidates of one problem, the likeliest first; none where the vocabulary cannot spell the integrand."""
         for rank, decoded in enumerate(self.decode([problem], budget)[0]):
             yield candidate(decoded, rank)
 
@@ -98,4 +98,3 @@ def _function_key(token_ids: tuple[int, ...]) -> Hashable:
         return normal(read(token_ids))  # type: ignore[no-any-return]
     except (DecodeError, UnsupportedExpressionError, RuntimeError):
         return token_ids
-

@@ -14,7 +14,7 @@ from symassist.problem import Problem
 
 @dataclass(frozen=True)
 class Candidate:
-    """A proposed antiderivative. ``log_prob`` is the beam's (natural log; None elsewhere); ``origin`` is the proposer."""
+    """A proposed antiderivative; ``log_prob`` is the beam's (natural; None elsewhere), ``origin`` says whose."""
 
     expression: sympy.Expr
     log_prob: float | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flint import acb, arb, ctx
 
@@ -18,6 +17,7 @@ FIRST_BITS, LAST_BITS = 256, 4096
 _PATIENCE = 1024
 DEEP_BITS = 4096
 """Where some parts differ and others agree, agreement must be no accident of size (exp(-exp(x)) beside x**2)."""
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -1,4 +1,4 @@
-"""Which share of a problem set the network can read, and what does not encode: ``python -m training.data.coverage FILE...``."""
+"""Which share of a problem set the network can read: ``python -m training.data.coverage FILE...``."""
 
 from __future__ import annotations
 

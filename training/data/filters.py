@@ -35,4 +35,3 @@ EXPRESSION_FILTERS: tuple[tuple[str, Callable[[Expression], bool]], ...] = (
     ("imaginary", is_real),
 )
 """What an antiderivative must pass before it is differentiated."""
-

@@ -27,9 +27,7 @@ from training.data.pipeline import example_key
 KEYS = Path(__file__).parent / "excluded.bin"
 KEY_BYTES = 8
 EXEMPT_TOKENS = 8
-SCALES = tuple(
-    sign * scale for n in range(1, 11) for scale in {Fraction(n), Fraction(1, n)} for sign in (1, -1)
-)
+SCALES = tuple(sign * scale for n in range(1, 11) for scale in {Fraction(n), Fraction(1, n)} for sign in (1, -1))
 
 
 @lru_cache(maxsize=1)

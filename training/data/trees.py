@@ -11,13 +11,13 @@ complete a tree with e empty nodes and n operators still to place:
 from __future__ import annotations
 
 import random
-from functools import lru_cache
+from functools import cache
 
 LEAF, UNARY, BINARY = 0, 1, 2
 MAX_OPERATORS = 20
 
 
-@lru_cache(maxsize=None)
+@cache
 def completions(empty: int, operators: int) -> int:
     """D(e, n), exactly."""
     if empty == 0:
@@ -27,7 +27,7 @@ def completions(empty: int, operators: int) -> int:
     return completions(empty - 1, operators) + completions(empty, operators - 1) + completions(empty + 1, operators - 1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _thresholds(empty: int, operators: int) -> tuple[float, float]:
     """Cumulative probabilities that the next node in preorder is a leaf, and a leaf or unary."""
     total = completions(empty, operators)
