@@ -1,4 +1,4 @@
-"""Definite integrals: places of trouble, one-sided limits, quadrature in balls, and the value that agrees with it."""
+"""Limits on top of antiderivatives: exact values that were checked, enclosures, divergence."""
 
 from symassist.definite.between import Definite, evaluate_between
 

@@ -1,189 +1,198 @@
-"""The value between limits: one-sided limits of F summed over the pieces on which it is continuous, then checked.
-
-F(b) - F(a) alone is wrong wherever F jumps in between. So the interval is cut where F may jump, the jumps are left
-out, and the sum counts only if it agrees with the quadrature of f itself.
-"""
+"""Definite integrals: a value that was checked against an independent integration, or what is known without it."""
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sympy
-from flint import ctx
 
 from symassist.budget import Budget
-from symassist.definite.places import BITS, Line, Place, number, places
+from symassist.definite.exact import Exact, Numbers, exact_value
+from symassist.definite.places import number
 from symassist.definite.quadrature import Quadrature, quadrature
-from symassist.definite.sides import Trend, agrees, approach, exact_limit
 from symassist.errors import UnsupportedExpressionError
+from symassist.numerics.points import parameter_rounds
 from symassist.problem import Problem
 from symassist.verify.region import Region
 from symassist.verify.verdict import Verdict
-from symassist.workers import WorkerPool
+from symassist.workers import Outcome, WorkerPool
 
-_RIGOROUS, _ESTIMATED = 1e-9, 1e-6
-"""How far a value may be from an enclosure or an estimate, relatively."""
 _ROUNDS = 3
-_SHARE = 0.8
+_NEAR_PROVEN, _NEAR_ESTIMATE = 1e-9, 1e-6
+_EDGE = 1e-8
 
 
 @dataclass(frozen=True)
 class Definite:
-    """``value`` exact or None; ``enclosure`` (low, high) rigorous unless ``is_estimate``; ``reason`` for what lacks."""
+    """What is known of a definite integral.
 
-    value: sympy.Expr | None = None
-    enclosure: tuple[float, float] | None = None
-    is_estimate: bool = False
-    reason: str | None = None
+    ``value`` is exact and checked. ``enclosure`` holds the number for certain, or is an estimate with its probable
+    error where ``is_estimate``. ``reason`` says what stands in the way of a value; ``divergent`` integrals have none.
+    """
+
+    value: sympy.Expr | None
+    enclosure: tuple[float, float] | None
+    is_estimate: bool
+    reason: str | None
     divergent: bool = False
 
 
 def evaluate_between(
     problem: Problem, antiderivative: sympy.Expr | None, verdict: Verdict, budget: Budget, *, pool: WorkerPool
 ) -> Definite:
-    """The integral between the problem's limits; all the work is done in a worker that the budget can kill."""
-    assert problem.limits is not None
-    low, high = problem.limits
-    if low == high:
-        return Definite(sympy.Integer(0), (0.0, 0.0))
-    symbols = (problem.integrand.free_symbols | low.free_symbols | high.free_symbols) - {problem.variable}
-    region = verdict.region if verdict.solved else None
-    usable = antiderivative if region is None or region.whole or not symbols else None
-    task = _with_parameters if symbols else _between
-    arguments = (problem.integrand, problem.variable, low, high, usable, region, _SHARE * budget.remaining)
-    outcome = pool.call(task, *arguments, budget=budget)
-    if outcome.finished and isinstance(outcome.value, Definite):
-        return outcome.value
-    return Definite(reason="timeout between the limits" if outcome.kind == "timeout" else outcome.text)
+    """The integral of ``problem`` between its limits, from an ``antiderivative`` that has ``verdict``, or without one.
 
-
-def _between(
-    f: sympy.Expr,
-    x: sympy.Symbol,
-    low: sympy.Expr,
-    high: sympy.Expr,
-    F: sympy.Expr | None,
-    region: Region | None,
-    seconds: float,
-) -> Definite:
-    """Of numbers or infinities as limits. Runs in a worker."""
+    Raises:
+        ValueError: the problem has no limits.
+    """
+    if problem.limits is None:
+        raise ValueError(f"expected a problem with limits, received {problem}")
+    if problem.limits[0] == problem.limits[1]:
+        return Definite(sympy.Integer(0), (0.0, 0.0), False, None)
+    if budget.spent:
+        return _nothing("timeout")
     try:
-        ends = [float(number(end).real) for end in (low, high)]
-        if ends[0] > ends[1]:
-            return _reversed(_between(f, x, high, low, F, region, seconds))
-        found = quadrature(f, x, low, high, seconds)
+        rounds = _choices(problem, verdict)
+        if not rounds:
+            return _nothing("no values of the parameters satisfy the assumptions")
+        spans = [_span(problem, choice) for choice in rounds]
     except UnsupportedExpressionError as error:
-        return Definite(reason=f"unsupported function: {', '.join(error.names)}")
-    if found.diverges is not None:
-        return Definite(reason=f"the integral diverges: {found.diverges}", divergent=True)
-    value, reason = None, found.reason
-    if F is None:
-        reason = reason or "no antiderivative was verified"
-    elif not _covers(region, ends[0], ends[1]):
-        reason = "the antiderivative was verified on a part of the interval only"
-    else:
-        value, reason = _sum_over_pieces(F, x, low, high)
-    if value is not None:
-        value = sympy.simplify(value)
-        if found.middle is None:
-            return Definite(reason=f"{value} could not be checked: {found.reason}")
-        if not _agrees(value, found):
-            value, reason = None, f"the limits of the antiderivative give {value}, quadrature {found.middle:.12g}"
-    return Definite(value, _enclosure(found), not found.rigorous, reason)
+        return _nothing(f"unsupported function: {', '.join(error.names)}")
+    if any(math.isnan(end) for span in spans for end in span):
+        return _nothing("the limits must be real numbers or infinities")
+    usable = antiderivative if antiderivative is not None and _covers(verdict.region, spans) else None
+    numbers, exact = _work(problem, usable, rounds, spans, budget, pool)
+    definite = _conclude(numbers, exact, rounds)
+    if usable is None and antiderivative is not None and definite.reason is None:
+        return _without_value(definite, f"the antiderivative holds only on {verdict.region}")
+    return definite
 
 
-def _with_parameters(
-    f: sympy.Expr,
-    x: sympy.Symbol,
-    low: sympy.Expr,
-    high: sympy.Expr,
-    F: sympy.Expr | None,
-    region: Region | None,
-    seconds: float,
-) -> Definite:
-    """F(b) - F(a) of symbolic limits or parameters, checked by quadrature at sampled values. Runs in a worker."""
-    if F is None:
-        return Definite(reason="no antiderivative was verified")
-    value = sympy.simplify(F.subs(x, high) - F.subs(x, low)) if not (low.is_infinite or high.is_infinite) else None
-    if value is None:
-        top, bottom = sympy.limit(F, x, high), sympy.limit(F, x, low)
-        value = sympy.simplify(top - bottom)
-    symbols = sorted((f.free_symbols | low.free_symbols | high.free_symbols) - {x}, key=lambda s: s.name)
-    rng = random.Random(7)
-    checked = 0
-    for _ in range(_ROUNDS):
-        sample = {s: sympy.Rational(rng.randint(3, 60), 16) for s in symbols}
-        a, b, there = low.subs(sample), high.subs(sample), f.subs(sample)
-        found = quadrature(there, x, a, b, seconds / _ROUNDS) if (b - a).is_positive else None
-        found = found or quadrature(-there, x, b, a, seconds / _ROUNDS)
-        if found.diverges is not None:
-            return Definite(reason=f"the integral diverges for {sample}: {found.diverges}", divergent=True)
-        if found.middle is None:
-            continue
-        if not _agrees(value.subs(sample), found):
-            return Definite(reason=f"the limits of the antiderivative give {value}, which is wrong at {sample}")
-        checked += 1
-    if not checked:
-        return Definite(reason=f"{value} could not be checked at sampled parameters")
-    return Definite(value, reason=f"checked by quadrature for {checked} positive values of the parameters")
+def _nothing(reason: str) -> Definite:
+    return Definite(None, None, False, reason)
 
 
-def _sum_over_pieces(
-    F: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
-) -> tuple[sympy.Expr | None, str | None]:
-    """The sum of F's one-sided limits, jumps left out; or None and the reason."""
-    line = Line(x)
-    node = line.node(F)
-    with ctx.workprec(BITS):
-        ends = [None if e.is_infinite else Place(number(e).real, e) for e in (low, high)]
-    inside = places(line, [node], *(float(number(e).real) for e in (low, high)))
-    sides = [(ends[0], low, 1 if ends[0] else -1, -1), (ends[1], high, -1 if ends[1] else 1, 1)]
-    for place in inside:
-        left, right = (approach(line, node, place, direction) for direction in (-1, 1))
-        if left.trend is Trend.SETTLES and right.trend is Trend.SETTLES and (left.value - right.value).contains(0):
-            continue
-        sides += [(place, place.exact, -1, 1), (place, place.exact, 1, -1)]
-    total = sympy.Integer(0)
-    for place, exact, direction, sign in sides:
-        side = approach(line, node, place, direction)
-        where = f"{x} = {place if place is not None else exact}"
-        if side.trend is not Trend.SETTLES:
-            return None, f"the limit of the antiderivative at {where} is not clear"
-        if exact is None:
-            return None, f"the antiderivative jumps at {where}, which has no simple name"
-        limit = next((e for e in exact_limit(F, x, exact, direction) if agrees(e, side.value)), None)
-        if limit is None:
-            return None, f"the limit of the antiderivative at {where} could not be named"
-        total += sign * limit
-    return total, None
+def _without_value(definite: Definite, reason: str) -> Definite:
+    return Definite(None, definite.enclosure, definite.is_estimate, reason, definite.divergent)
 
 
-def _covers(region: Region | None, low: float, high: float) -> bool:
-    """Whether the region has all of (low, high) but points."""
-    if region is None or region.whole:
+def _choices(problem: Problem, verdict: Verdict) -> list[Numbers]:
+    """Choices of all parameters, those of the limits included, under which the verdict holds; one of none."""
+    assert problem.limits is not None
+    symbols = problem.integrand.free_symbols.union(*(limit.free_symbols for limit in problem.limits))
+    names = sorted(symbols - {problem.variable}, key=lambda s: s.name)
+    found = []
+    for values in parameter_rounds(names, problem.assumptions):
+        # The verifier states the signs that its verdict needs as text.
+        signs = {f"{p} > 0": v > 0 for p, v in values.items()} | {f"{p} < 0": v < 0 for p, v in values.items()}
+        if all(signs.get(a, True) for a in verdict.assumptions):
+            found.append({p: sympy.Rational(v) for p, v in values.items()})
+    return found[:_ROUNDS]
+
+
+def _span(problem: Problem, choice: Numbers) -> tuple[float, float]:
+    """The limits as numbers; NaN for what is not real."""
+    assert problem.limits is not None
+    balls = [number(limit.subs(choice)) for limit in problem.limits]
+    start, stop = (float(b.real) if b.imag == 0 else math.nan for b in balls)
+    return start, stop
+
+
+def _covers(region: Region | None, spans: Sequence[tuple[float, float]]) -> bool:
+    """Whether the region has all of the spans but isolated points; the integrand's own domain is checked later."""
+    if region is None:
+        return False
+    if region.whole:
         return True
-    reached = low
-    for start, end in sorted(region.intervals):
-        if start <= reached + 1e-9 * max(1.0, abs(reached)):
-            reached = max(reached, end)
-    return reached >= high - 1e-9 * max(1.0, abs(high))
+    for start, stop in spans:
+        reached, end = min(start, stop), max(start, stop)
+        for low, high in sorted(region.intervals):
+            if low <= reached + _EDGE * max(1.0, abs(reached) if math.isfinite(reached) else 1.0):
+                reached = max(reached, high)
+        if reached < end - _EDGE * max(1.0, abs(end) if math.isfinite(end) else 1.0):
+            return False
+    return True
 
 
-def _agrees(value: sympy.Expr, found: Quadrature) -> bool:
-    assert found.middle is not None
-    given = complex(sympy.N(value, 30))
-    tolerance = (_RIGOROUS if found.rigorous else _ESTIMATED) * max(1e-6, abs(found.middle))
-    return abs(given - found.middle) <= found.radius + tolerance
+def _work(
+    problem: Problem,
+    F: sympy.Expr | None,
+    rounds: Sequence[Numbers],
+    spans: Sequence[tuple[float, float]],
+    budget: Budget,
+    pool: WorkerPool,
+) -> tuple[list[Quadrature], Exact | None]:
+    """Numbers of all rounds, and the exact value if F is there, side by side in workers."""
+    assert problem.limits is not None
+    f, x = problem.integrand, problem.variable
+    seconds = 0.8 * budget.remaining / len(rounds)
+    tasks: list[tuple[int, object, tuple[object, ...]]] = []
+    for k, (choice, (start, stop)) in enumerate(zip(rounds, spans, strict=True)):
+        low, high = (limit.subs(choice) for limit in problem.limits)
+        if start > stop:
+            low, high = high, low
+        tasks.append((k, quadrature, (f.subs(choice), x, low, high, seconds)))
+    if F is not None:
+        tasks.insert(0, (-1, exact_value, (f, F, x, problem.limits, tuple(rounds))))
+    outcomes: dict[int, Outcome] = dict(pool.race(tasks, budget=budget))  # type: ignore[arg-type]
+    exact = None
+    if F is not None:
+        outcome = outcomes[-1]
+        exact = (
+            outcome.value if outcome.finished else Exact(reason=_failure(outcome, "the limits of the antiderivative"))
+        )
+    numbers = []
+    for k, (start, stop) in enumerate(spans):
+        found = outcomes[k].value if outcomes[k].finished else Quadrature(reason=_failure(outcomes[k], "quadrature"))
+        numbers.append(found.reversed() if start > stop else found)
+    return numbers, exact
 
 
-def _enclosure(found: Quadrature) -> tuple[float, float] | None:
+def _failure(outcome: Outcome, what: str) -> str:
+    return f"timeout in {what}" if outcome.kind == "timeout" else f"{what} failed: {outcome.text}"
+
+
+def _conclude(numbers: Sequence[Quadrature], exact: Exact | None, rounds: Sequence[Numbers]) -> Definite:
+    divergent = [n.diverges for n in numbers if n.diverges is not None]
+    if divergent and len(divergent) < len(numbers):
+        return _nothing(f"the integral diverges for some values of the parameters: {divergent[0]}")
+    diverges = divergent[0] if divergent else exact.diverges if exact is not None else None
+    enclosure, is_estimate = (None, False) if rounds[0] else _enclosure(numbers[0])
+    if diverges is not None:
+        if any(n.rigorous for n in numbers):
+            return Definite(
+                None, enclosure, is_estimate, f"the antiderivative has a {diverges} that the integral lacks"
+            )
+        if exact is not None and exact.value is not None:
+            return _nothing(f"the antiderivative has limits but the integrand does not converge: {diverges}")
+        return Definite(None, None, False, f"the integral diverges: {diverges}", divergent=True)
+    if exact is None or exact.value is None:
+        reason = exact.reason if exact is not None else next((n.reason for n in numbers if n.reason), None)
+        return Definite(None, enclosure, is_estimate, reason)
+    reason = _disagreement(exact.value, numbers, rounds)
+    return Definite(exact.value if reason is None else None, enclosure, is_estimate, reason)
+
+
+def _enclosure(found: Quadrature) -> tuple[tuple[float, float] | None, bool]:
+    """The ends of the real number that was found; none for a complex one."""
     if found.middle is None or abs(found.middle.imag) > found.radius:
-        return None
-    return found.middle.real - found.radius, found.middle.real + found.radius
+        return None, False
+    low, high = found.middle.real - found.radius, found.middle.real + found.radius
+    return (math.nextafter(low, -math.inf), math.nextafter(high, math.inf)), not found.rigorous
 
 
-def _reversed(definite: Definite) -> Definite:
-    value = None if definite.value is None else -definite.value
-    ends = definite.enclosure
-    return replace(definite, value=value, enclosure=None if ends is None else (-ends[1], -ends[0]))
+def _disagreement(value: sympy.Expr, numbers: Sequence[Quadrature], rounds: Sequence[Numbers]) -> str | None:
+    """Why the value may not be shown: it must be the number found under every choice of the parameters."""
+    for found, choice in zip(numbers, rounds, strict=True):
+        if found.middle is None:
+            return f"the value {value} could not be checked: {found.reason}"
+        try:
+            claimed = complex(number(value.subs(choice)).mid())
+        except UnsupportedExpressionError as error:
+            return f"the value {value} could not be checked: unsupported function {', '.join(error.names)}"
+        near = _NEAR_PROVEN if found.rigorous else _NEAR_ESTIMATE
+        if not abs(claimed - found.middle) <= found.radius + near * max(abs(found.middle), found.radius, _EDGE):
+            return f"the value {value} does not agree with the integral, about {found.middle.real:.10g}"
+    return None

@@ -113,7 +113,7 @@ def places(line: Line, functions: Sequence[int], low: float, high: float) -> lis
 
 
 def _critical(line: Line, functions: Sequence[int]) -> list[int]:
-    """Nodes whose zeros matter; beyond those of the verifier's samples the steps of floor and the cuts of logarithms."""
+    """Nodes whose zeros matter: those of the verifier's samples, the steps of floor, the cuts of logarithms."""
     tape = line.tape
     found = dict.fromkeys(points.critical(tape, functions))
     for i in tape.reachable(functions):

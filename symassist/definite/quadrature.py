@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -36,6 +37,10 @@ class Quadrature:
     diverges: str | None = None
     reason: str | None = None
 
+    def reversed(self) -> Quadrature:
+        """The integral the other way."""
+        return self if self.middle is None else replace(self, middle=-self.middle)
+
 
 def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, seconds: float) -> Quadrature:
     """The integral of f from low to high (low < high, real numbers or infinities), in about half of ``seconds``.
@@ -48,7 +53,9 @@ def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
     node = line.node(f)
     with ctx.workprec(BITS):
         ends = tuple(float(number(e).real) for e in (low, high))
-        exact = [None if math.isinf(end) else Place(number(e).real, e) for end, e in zip(ends, (low, high), strict=True)]
+        exact = [
+            None if math.isinf(end) else Place(number(e).real, e) for end, e in zip(ends, (low, high), strict=True)
+        ]
     inside = places(line, [node], *ends)
     pole = _divergence(line, node, exact, inside)
     if pole is not None:
@@ -118,11 +125,9 @@ def _power(line: Line, node: int, place: Place | None, direction: int) -> float 
         if not all(v.is_finite() and v.rel_accuracy_bits() > 60 for v in values):
             return None
         logs = [float(abs(v).log() / arb(2).log()) for v in values]
-        turns = [float(((v / values[0]).arg())) for v in values]
+        turns = [float((v / values[0]).arg()) for v in values]
     sign = 1 if place is None else -1
-    first, second = (
-        sign * (logs[i + 1] - logs[i]) / (_LADDER[i + 1] - _LADDER[i]) for i in range(len(_LADDER) - 1)
-    )
+    first, second = (sign * (logs[i + 1] - logs[i]) / (_LADDER[i + 1] - _LADDER[i]) for i in range(len(_LADDER) - 1))
     steady = abs(first - second) < 1e-7 and all(abs(t) < 1e-6 for t in turns)
     return second if steady else None
 
@@ -133,14 +138,28 @@ def _estimate(
     """Tanh-sinh quadrature between the places; the error is mpmath's own estimate and no bound."""
     with mpmath.workdps(_ESTIMATE_DIGITS):
         marks = [_mark(place, limit) for place, limit in zip(ends, limits, strict=True)]
-        between = [_mark(place, 0.0) for place in inside]
-        if marks == [-mpmath.inf, mpmath.inf] and not between:
-            between = [mpmath.mpf(0)]
-        value, error = mpmath.quad(lambda t: _at(line, node, t), [marks[0], *between, marks[1]], error=True)
-        middle, radius = complex(value), float(error)
-    if not math.isfinite(abs(middle)) or radius > _ESTIMATE_ERROR * max(1.0, abs(middle)):
+        marks[1:1] = [_mark(place, 0.0) for place in inside]
+        if marks == [-mpmath.inf, mpmath.inf]:
+            marks.insert(1, mpmath.mpf(0))
+        value, error = mpmath.quad(lambda t: _at(line, node, t), marks, error=True)
+        # mpmath's error is blind to oscillation towards infinity; other pieces then give another value.
+        again = mpmath.quad(lambda t: _at(line, node, t), _with_middles(marks))
+        middle, radius = complex(value), max(float(error), float(abs(value - again)))
+    if not math.isfinite(abs(middle)) or not radius <= _ESTIMATE_ERROR * max(1.0, abs(middle)):
         return Quadrature(reason="the numerical estimate did not settle")
     return Quadrature(middle, max(radius, 1e-12 * abs(middle)))
+
+
+def _with_middles(marks: list[Any]) -> list[Any]:
+    """The marks with one more point inside each piece."""
+    refined = [marks[0]]
+    for left, right in pairwise(marks):
+        step = mpmath.mpf(1.7)
+        between = (
+            right - step if left == -mpmath.inf else left + (step if right == mpmath.inf else 0.4 * (right - left))
+        )
+        refined += [between, right]
+    return refined
 
 
 def _mark(place: Place | None, limit: float) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -51,7 +52,7 @@ def approach(line: Line, node: int, place: Place | None, direction: int) -> Side
             steps = [acb(2) ** (k if place is None else -k) * direction for k in exponents]
             at = [step if place is None else acb(place.value) + step for step in steps]
             values = [line.ball(node, x) for x in at]
-            if not all(v.is_finite() and v.rel_accuracy_bits() > 30 or _tiny(v) for v in values):
+            if not all((v.is_finite() and v.rel_accuracy_bits() > 30) or _tiny(v) for v in values):
                 continue
             seen = _trend(values)
         if seen.trend is not Trend.UNCLEAR:
@@ -64,7 +65,7 @@ def _tiny(value: Ball) -> bool:
 
 
 def _trend(values: list[Ball]) -> Side:
-    first, second = (float((v - u).abs_upper()) for u, v in zip(values[:-1], values[1:], strict=True))
+    first, second = (float((v - u).abs_upper()) for u, v in pairwise(values))
     size = max(1.0, float(values[-1].abs_upper()))
     if second <= _SETTLED * size:
         # What is still to come is not more than what came last: the ball is widened by it.

@@ -1,0 +1,139 @@
+"""The exact value: one-sided limits of a verified antiderivative, piece by piece."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from flint import acb, ctx
+
+from symassist.definite.places import BITS, Line, Place, number, places
+from symassist.definite.sides import Side, Trend, agrees, approach, exact_limit
+
+Numbers = dict[sympy.Symbol, sympy.Rational]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The ``value`` of an integral, or the place at which it ``diverges``, or the ``reason`` why there is neither."""
+
+    value: sympy.Expr | None = None
+    diverges: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A one-sided limit of F that counts with ``weight``, as it was seen under one choice of parameters."""
+
+    place: sympy.Expr | None
+    direction: int
+    weight: int
+    side: Side
+
+
+def exact_value(
+    f: sympy.Expr,
+    F: sympy.Expr,
+    x: sympy.Symbol,
+    limits: tuple[sympy.Expr, sympy.Expr],
+    rounds: Sequence[Numbers],
+) -> Exact:
+    """The integral of f between ``limits`` from its antiderivative F, with what F jumps by inside taken out.
+
+    ``rounds`` are choices of the parameters: jumps must be at the same places under all of them. The value has been
+    compared with F's one-sided limits as seen in balls, not yet with an integration of f.
+
+    Raises:
+        UnsupportedExpressionError: f or F has parts without numerical meaning.
+    """
+    surveys = []
+    for choice in rounds:
+        survey = _survey(f, F, x, limits, choice)
+        if isinstance(survey, Exact):
+            return survey
+        surveys.append(survey)
+    if len({tuple((s.place, s.direction, s.weight) for s in survey) for survey in surveys}) > 1:
+        if any(len(survey) > 2 for survey in surveys):
+            return Exact(reason="the antiderivative jumps at places that depend on the parameters")
+        # Only the order of symbolic limits differs: the first choice's directions serve where substitution does.
+    total: sympy.Expr = sympy.Integer(0)
+    for steps in zip(*surveys, strict=True):
+        limit = _named(F, x, steps, rounds)
+        if limit is None:
+            place = steps[0].place
+            return Exact(reason=f"no one-sided limit of the antiderivative was found at {x} = {place}")
+        total += steps[0].weight * limit
+    return Exact(_tidy(total))
+
+
+def _survey(
+    f: sympy.Expr, F: sympy.Expr, x: sympy.Symbol, limits: tuple[sympy.Expr, sympy.Expr], choice: Numbers
+) -> list[_Step] | Exact:
+    """The limits that make up the value under one choice of parameters: F's ends first, then both sides of each jump."""
+    line = Line(x)
+    nodes = [line.node(f.subs(choice)), line.node(F.subs(choice))]
+    with ctx.workprec(BITS):
+        ends = [number(limit.subs(choice)).real for limit in limits]
+    start, stop = (float(end) for end in ends)
+    forward = 1 if start < stop else -1
+    steps: list[_Step] = []
+    for limit, end, weight in zip(limits, ends, (-1, 1), strict=True):
+        if math.isinf(float(end)):
+            place, direction = None, 1 if float(end) > 0 else -1
+        else:
+            place, direction = Place(end, limit), -weight * forward
+        side = approach(line, nodes[1], place, direction)
+        if side.trend is Trend.DIVERGES:
+            where = "at infinity" if place is None else f"singularity at {x} = {limit}"
+            return Exact(diverges=where)
+        steps.append(_Step(limit, direction, weight, side))
+    for place in places(line, nodes, min(start, stop), max(start, stop)):
+        left, right = (approach(line, nodes[1], place, direction) for direction in (-1, 1))
+        if Trend.DIVERGES in (left.trend, right.trend):
+            return Exact(diverges=f"{_kind(line, nodes[0], place)} at {x} = {place}")
+        if left.trend is right.trend is Trend.SETTLES and _meet(left.value, right.value):
+            continue
+        if place.exact is None:
+            return Exact(reason=f"the antiderivative jumps at {x} = {place}, a place without an exact name")
+        steps.append(_Step(place.exact, -1, forward, left))
+        steps.append(_Step(place.exact, 1, -forward, right))
+    return steps
+
+
+def _kind(line: Line, integrand: int, place: Place) -> str:
+    """What to call a place where F is infinite: a pole if the integrand is infinite there."""
+    with ctx.workprec(BITS):
+        there = line.ball(integrand, acb(place.value))
+    return "singularity" if there.is_finite() else "pole"
+
+
+def _meet(left: Any, right: Any) -> bool:
+    with ctx.workprec(BITS):
+        gap = float((left - right).abs_lower())
+        return gap <= 1e-15 * max(1.0, float(left.abs_upper()))
+
+
+def _named(F: sympy.Expr, x: sympy.Symbol, steps: Sequence[_Step], rounds: Sequence[Numbers]) -> sympy.Expr | None:
+    """The first exact limit that agrees with what was seen under every choice of parameters."""
+    first = steps[0]
+    if first.place is None:
+        return None
+    for candidate in exact_limit(F, x, first.place, first.direction):
+        if all(_fits(candidate.subs(choice), step) for step, choice in zip(steps, rounds, strict=True)):
+            return candidate
+    return None
+
+
+def _fits(candidate: sympy.Expr, step: _Step) -> bool:
+    """Where nothing settled in balls the comparison with the integral of f must decide alone."""
+    return step.side.trend is not Trend.SETTLES or agrees(candidate, step.side.value)
+
+
+def _tidy(value: sympy.Expr) -> sympy.Expr:
+    """Terms collected; what cancels only after expansion is cancelled."""
+    expanded = sympy.expand(value)
+    return min((value, expanded), key=sympy.count_ops)
