@@ -1,0 +1,101 @@
+"""The ansatz repair: wrong coefficients are mended, neighbours are found, what has no elementary answer gives none."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import symengine
+from flint import arb, ctx
+
+from symassist.expressions.derivative import derivative
+from symassist.expressions.normal_form import normal
+from symassist.propose.ansatz import repaired, terms
+from symassist.propose.exact_fit import BITS, parameter_values, recognised
+
+X, A, B = symengine.symbols("x a b")
+
+
+def kernel(text: str) -> symengine.Basic:
+    return normal(symengine.sympify(text))
+
+
+def assert_is_antiderivative(answer: symengine.Basic, f: symengine.Basic) -> None:
+    """F' = f at points of f's domain, parameters positive."""
+    symbols = [X, A, B]
+    difference = symengine.Lambdify(symbols, [derivative(answer, X), f], real=False)
+    rng = np.random.default_rng(1)
+    points = np.column_stack([rng.uniform(0.05, 0.45, 40), np.full(40, 0.8), np.full(40, 1.3)])
+    ours, wanted = difference(points.astype(complex)).T
+    sound = np.isfinite(ours) & np.isfinite(wanted)
+    assert sound.sum() > 20
+    assert np.allclose(ours[sound], wanted[sound], rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("f", "candidate"),
+    [
+        ("x*exp(x)", "3*x*exp(x) + exp(x)"),
+        ("x**2*sin(3*x)", "x**2*cos(3*x) + x*sin(3*x) - 5*cos(3*x)"),
+        ("1/(x**2 + 3)", "atan(x/sqrt(3))"),
+        ("log(x)**2", "x*log(x)**2"),
+        ("cos(x)/(2 + sin(x)) + 7*x", "2*log(2 + sin(x)) + x**2"),
+        ("tan(exp(sqrt(x)))*exp(sqrt(x))/sqrt(x)", "log(cos(exp(sqrt(x))))"),
+    ],
+)
+def test_wrong_coefficients_are_mended(f: str, candidate: str) -> None:
+    answers = repaired(kernel(f), X, [kernel(candidate)])
+    assert answers
+    assert_is_antiderivative(answers[0], kernel(f))
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        "x**3*exp(2*x)", "exp(x)*sin(x)", "x*log(x)", "log(x)/x**2", "x*atan(x)", "asin(x)", "x**2*asin(x)",
+        "sin(x)**4", "sin(x)**2*cos(x)**3", "sec(x)**3", "tan(x)**4", "cot(x)**3", "x*sec(x)**2", "sin(2*x)*cos(3*x)",
+        "1/(2 + cos(x))", "tanh(x)", "1/(1 + exp(x))", "1/(x*(x + 1))", "x/(x**2 + 2*x + 5)", "1/(x**3 + 1)",
+        "1/(x**4 + 1)", "sqrt(x**2 + 1)", "1/sqrt(1 - 4*x**2)", "x**2/sqrt(9 - x**2)", "1/(x**2*sqrt(x**2 + 4))",
+        "1/(x*sqrt(x + 1))", "sqrt(1 + sqrt(x))", "x*cos(a*x)", "1/(x**2 + a**2)", "1/(a + b*x)", "x/(a + b*x)**2",
+        "1/(b**2 - x**2)", "exp(a*x)*x",
+    ],
+)  # fmt: skip
+def test_neighbours_alone_solve_textbook_integrals(f: str) -> None:
+    answers = repaired(kernel(f), X, [])
+    assert answers, f
+    assert_is_antiderivative(answers[0], kernel(f))
+
+
+@pytest.mark.parametrize("f", ["exp(-x**2)", "sin(x)/x", "exp(x)/x", "1/log(x)", "sqrt(1 - x**3)", "x**x"])
+def test_no_fit_is_made_up_where_nothing_elementary_exists(f: str) -> None:
+    assert repaired(kernel(f), X, [kernel("x*exp(x)"), kernel("log(x)")]) == []
+
+
+def test_terms_are_monic_and_without_constants() -> None:
+    found = terms(symengine.sympify("3*x**2 - 5*exp(x) + 7"), X)
+    assert set(found) == {X**2, symengine.exp(X)}
+
+
+def test_numbers_are_recognised_only_when_sure() -> None:
+    with ctx.workprec(BITS):
+        assert recognised(arb(3) / 7 + 0 * arb(1)) == symengine.Rational(3, 7)
+        assert recognised(arb(2).sqrt() * 5 / 3) == symengine.sqrt(2) * symengine.Rational(5, 3)
+        assert recognised(arb.pi() / 4) == symengine.pi / 4
+        assert recognised(arb(2).sqrt() + arb(3).sqrt()) is None
+        assert recognised(arb(random.Random(1).random()) * arb(7).log()) is None
+
+
+def test_powers_of_parameters_are_read_off_their_primes() -> None:
+    values = parameter_values([A, B])
+    a, b = values[A], values[B]
+
+    def read(value: Fraction) -> symengine.Basic:
+        with ctx.workprec(BITS):
+            return recognised(arb(value.numerator) / value.denominator, values)
+
+    assert read(1 / (2 * a**2)) == 1 / (2 * A**2)
+    assert read(3 * a / b) == 3 * A / B
+    assert read(b / (a**2 + b**2)) == B / (A**2 + B**2)
+    assert read(Fraction(5, 12)) == symengine.Rational(5, 12)

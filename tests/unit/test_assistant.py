@@ -1,0 +1,153 @@
+"""The assistant over a scripted network: what is proposed is judged, what is shown is verified."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+import sympy
+
+from symassist import Assistant, Problem, VerificationStatus, integrate_neural
+from symassist.api import answer_of
+from symassist.assistant import Judged, OnnxModel
+from symassist.errors import InferenceUnavailableError, ProblemError
+from symassist.expressions.abstraction import encode
+from symassist.expressions.convert import from_sympy
+from symassist.expressions.normal_form import normal
+from symassist.expressions.prefix import write
+from symassist.expressions.vocabulary import VOCABULARY
+from symassist.inference.scripted import ScriptedModel
+
+x, a = sympy.symbols("x a")
+
+
+def scripted(f: sympy.Expr, *answers: sympy.Expr) -> ScriptedModel:
+    """A network that answers ``f`` with these expressions, the first the likeliest."""
+    source = encode(f, x)[0].ids
+    beam = {write(normal(from_sympy(F))): 0.5**k for k, F in enumerate(answers, 1)}
+    return ScriptedModel.answering(len(VOCABULARY), {tuple(source): beam})
+
+
+def network_only(f: sympy.Expr, *answers: sympy.Expr, **options: object) -> Assistant:
+    return Assistant(model=scripted(f, *answers), proposers=("network",), **options)  # type: ignore[arg-type]
+
+
+def test_the_first_right_candidate_is_the_answer() -> None:
+    f = x * sympy.exp(x)
+    right = x * sympy.exp(x) - sympy.exp(x)
+    seen: list[Judged] = []
+    solution = network_only(f, x * sympy.exp(x), right).solve(Problem(f, x), on_candidate=seen.append)
+    assert solution.antiderivative == right
+    assert solution.verdict.status is VerificationStatus.PROVED
+    assert solution.origin == "network"
+    assert [j.verdict.status for j in seen[:2]] == [VerificationStatus.REFUTED, VerificationStatus.PROVED]
+    assert tuple(seen) == solution.candidates
+    assert sympy.sympify(solution) == right
+
+
+def test_a_wrong_network_gives_no_answer_and_says_so() -> None:
+    f = sympy.exp(-(x**2))
+    solution = network_only(f, x * sympy.exp(-(x**2))).solve(Problem(f, x))
+    assert solution.antiderivative is None
+    assert "refuted" in solution.verdict.reason
+    assert solution._sympy_() == sympy.Integral(f, x)
+
+
+def test_the_ansatz_mends_what_the_network_got_wrong() -> None:
+    f = x**2 * sympy.sin(3 * x)
+    wrong = x**2 * sympy.cos(3 * x) + x * sympy.sin(3 * x) + sympy.cos(3 * x)
+    solution = Assistant(model=scripted(f, wrong), proposers=("network", "ansatz")).solve(Problem(f, x))
+    assert solution.verdict.status is VerificationStatus.PROVED
+    assert solution.origin == "ansatz"
+    assert sympy.simplify(sympy.diff(solution.antiderivative, x) - f) == 0
+
+
+def test_judge_all_judges_the_whole_beam() -> None:
+    f = 2 * x
+    assistant = network_only(f, x**2, 3 * x**2, x, judge_all=True)
+    statuses = {j.candidate.expression: j.verdict.status for j in assistant.solve(Problem(f, x)).candidates}
+    assert statuses[x**2] is VerificationStatus.PROVED
+    assert statuses[3 * x**2] is VerificationStatus.REFUTED
+
+
+def test_a_partial_answer_is_marked_and_kept_back_by_the_api() -> None:
+    f = 1 / sympy.sqrt(x**2 - 1)
+    solution = network_only(f, sympy.acosh(x)).solve(Problem(f, x))
+    assert solution.antiderivative == sympy.acosh(x)
+    assert solution.verdict.region is not None
+    assert not solution.verdict.region.whole
+    assert answer_of(solution) is None
+    assert answer_of(solution, partial=True) == sympy.acosh(x)
+
+
+def test_without_a_runtime_it_warns_once_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> OnnxModel:
+        raise InferenceUnavailableError("install symassist[cpu]")
+
+    monkeypatch.setattr("symassist.assistant.ModelBundle.load", lambda: None)
+    monkeypatch.setattr("symassist.assistant.OnnxModel", missing)
+    assistant = Assistant()
+    with pytest.warns(RuntimeWarning, match=r"symassist\[cpu\]"):
+        first = assistant.solve(Problem(x * sympy.cos(x), x))
+    second = assistant.solve(Problem(sympy.cos(x), x))  # a second warning would be an error
+    assert first.solved
+    assert second.antiderivative == sympy.sin(x)
+
+
+def test_cancelling_ends_the_work_at_once() -> None:
+    cancel = threading.Event()
+    threading.Timer(0.5, cancel.set).start()
+    start = time.monotonic()
+    f = sympy.sqrt(sympy.tan(x)) * sympy.log(1 + sympy.sin(x) ** 3) / (x + sympy.exp(x))
+    solution = Assistant(proposers=("sympy",), timeout=60).solve(Problem(f, x), cancel=cancel)
+    assert time.monotonic() - start < 15
+    assert not solution.solved
+    assert solution.verdict.reason == "cancelled"
+
+
+@pytest.mark.parametrize("f", [sympy.nan, sympy.oo * x, sympy.Matrix([x]), x > 1])
+def test_what_is_no_integrand_is_refused(f: object) -> None:
+    with pytest.raises(ProblemError):
+        Assistant(proposers=("ansatz",)).solve(Problem(f, x))
+
+
+def test_misuse_of_the_constructor_is_named() -> None:
+    with pytest.raises(ValueError, match="unknown proposers oracle"):
+        Assistant(proposers=("oracle",))
+    with pytest.raises(ValueError, match="positive"):
+        Assistant(beam_size=0)
+
+
+class TestIntegrateNeural:
+    """Reads like ``sympy.integrate``; without network, so that no weights are needed."""
+
+    options = {"proposers": ("ansatz", "sympy"), "timeout": 20.0}
+
+    def test_indefinite(self) -> None:
+        assert integrate_neural(2 * x, x, **self.options) == x**2
+        assert integrate_neural(2 * x, **self.options) == x**2
+        assert integrate_neural(a, x, **self.options) == a * x
+
+    def test_definite_and_repeated(self) -> None:
+        assert integrate_neural(sympy.sin(x), (x, 0, sympy.pi), **self.options) == 2
+        assert integrate_neural(x * a, (x, 0, 1), (a, 0, 2), **self.options) == 1
+        assert integrate_neural(sympy.Integral(x, (x, 0, 2)), **self.options) == 2
+
+    def test_a_parameters_assumptions_survive(self) -> None:
+        k = sympy.Symbol("k", positive=True)
+        answer = integrate_neural(sympy.exp(-k * x), x, **self.options)
+        assert answer.free_symbols == {x, k}
+        assert sympy.simplify(sympy.diff(answer, x) - sympy.exp(-k * x)) == 0
+
+    def test_unsolved_is_the_unevaluated_integral(self) -> None:
+        f = x**x
+        assert integrate_neural(f, x, proposers=("ansatz",)) == sympy.Integral(f, x)
+
+    def test_misuse(self) -> None:
+        with pytest.raises(ValueError, match="2 symbols"):
+            integrate_neural(a * x, **self.options)
+        with pytest.raises(TypeError, match="parse_expression"):
+            integrate_neural("x**2", x)
+        with pytest.raises(ValueError, match="expected x"):
+            integrate_neural(x, (1, 2, 3))
