@@ -36,6 +36,7 @@ def families(f: Expression, x: Expression) -> Iterator[list[Expression]]:
     yield from _periodic(f, x, polynomial, arguments)
     yield from _roots(f, x, polynomial)
     yield from _transcendental(f, x, polynomial, arguments)
+    yield from _squares(f, x)
 
 
 # --- rational functions of a kernel -----------------------------------------------------------------------------------
@@ -248,6 +249,40 @@ def _transcendental(
         tails = [symengine.sqrt(1 - u**2), symengine.sqrt(1 + u**2), symengine.sqrt(u - 1) * symengine.sqrt(u + 1)]
         tails = [p * t for t in tails for p in (1, x, x**2)]
         yield [*base, *polynomial, *rest, symengine.atan(u), *tails, symengine.log(x**2 + 1), symengine.log(e)]
+
+
+# --- sums of a constant and a square ----------------------------------------------------------------------------------
+
+
+def _squares(f: Expression, x: Expression) -> Iterator[list[Expression]]:
+    """For sums c + k g**2 the functions whose derivative has them: atan, atanh, asin, asinh, acosh of sqrt(k/c) g."""
+    found: list[Expression] = []
+    for total in [e for e in _subexpressions(f) if type(e) is symengine.Add][:6]:
+        constant = symengine.Add(*(t for t in total.args if not symengine.has_symbol(t, x)))
+        varying = symengine.Add(*(t for t in total.args if symengine.has_symbol(t, x)))
+        square = None if constant == 0 else _square_root(varying)
+        if square is None:
+            continue
+        k, g = square
+        w, v = g * _positive_root(k / constant), g * _positive_root(-k / constant)
+        found += [symengine.atan(w), symengine.atanh(v), symengine.asin(v), symengine.asinh(w), symengine.acosh(v)]
+        found += [symengine.sqrt(total), symengine.log(total), g]
+    if found:
+        yield found
+
+
+def _square_root(e: Expression) -> tuple[Expression, Expression] | None:
+    """(k, g) with e = k g**2 and k without symbols, None if there are none."""
+    if len(term_of(normal(e))[1]) > MAX_FACTORED_LENGTH:
+        return None
+    try:
+        k, factors = sympy.factor_list(to_sympy(e))
+        if any(not (isinstance(m, int) or m.is_Integer) or m % 2 for _, m in factors):
+            return None
+        g = sympy.Mul(*(factor ** (m // 2) for factor, m in factors))
+        return from_sympy(k), normal(from_sympy(g))
+    except (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError):
+        return None
 
 
 # --- structure --------------------------------------------------------------------------------------------------------
