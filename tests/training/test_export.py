@@ -31,7 +31,6 @@ from training.export_onnx import ParityError, export_bundle, main, parity_error,
 from training.torch_model import TorchModel, load_weights_from_bundle  # noqa: E402
 from training.transformer import Transformer, TransformerConfig  # noqa: E402
 
-
 pytestmark = pytest.mark.timeout(900)  # tracing takes 20 s of CPU time, which a loaded machine stretches
 
 
