@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any, ClassVar
 
 import pytest
 import sympy
@@ -122,7 +123,7 @@ def test_misuse_of_the_constructor_is_named() -> None:
 class TestIntegrateNeural:
     """Reads like ``sympy.integrate``; without network, so that no weights are needed."""
 
-    options = {"proposers": ("ansatz", "sympy"), "timeout": 20.0}
+    options: ClassVar[dict[str, Any]] = {"proposers": ("ansatz", "sympy"), "timeout": 20.0}
 
     def test_indefinite(self) -> None:
         assert integrate_neural(2 * x, x, **self.options) == x**2

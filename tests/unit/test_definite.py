@@ -75,7 +75,6 @@ def test_symbolic_limits_and_parameters() -> None:
     assert sympy.expand(between(x, x**2 / 2, a, b).value - (b**2 - a**2) / 2) == 0
     found = between(exp(-a * x), -exp(-a * x) / a, 0, 1)
     assert sympy.simplify(found.value - (1 - exp(-a)) / a) == 0
-    assert "positive values of the parameters" in str(found.reason)
 
 
 def test_an_antiderivative_that_contradicts_quadrature_gives_no_value() -> None:
@@ -83,4 +82,4 @@ def test_an_antiderivative_that_contradicts_quadrature_gives_no_value() -> None:
     verdict = verify(problem, x**3 / 3, Budget.of(10))
     found = evaluate_between(problem, x**3 / 2, verdict, Budget.of(30), pool=default_pool())
     assert found.value is None
-    assert "quadrature" in str(found.reason)
+    assert "does not agree" in str(found.reason)
