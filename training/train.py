@@ -7,7 +7,7 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -71,6 +71,8 @@ class Trainer:
         run = recipe.run
         torch.manual_seed(run.seed)
         self.rng = np.random.default_rng(run.seed)
+        self.inherited = 0
+        """Examples that the weights to continue from had seen."""
         self.model = Transformer(recipe.model) if init is None else self._continue_from(init)
         self.model.to(device).train()
         self.optimisers = Optimisers(self.model, recipe.optimiser)
@@ -81,6 +83,8 @@ class Trainer:
         self.waited = 0.0
         """Seconds of training in which the device had no batch."""
         self.stop = threading.Event()
+        self.on_save: Callable[[], None] = lambda: None
+        """Called whenever ``weights.pt`` is new."""
         if resume:
             self._resume()
         if run.compile:
@@ -90,7 +94,8 @@ class Trainer:
         model, meta = load_weights(path)
         if (shape := model.config) != self.recipe.model:
             raise ValueError(f"{path} holds {shape}, the recipe {self.recipe.name} asks for {self.recipe.model}")
-        log.info("continuing from %s, %s", path, meta)
+        self.inherited = int(meta.get("examples_in_all", 0))
+        log.info("continuing from %s: %s examples, recipe %s", path, self.inherited, meta.get("recipe", {}).get("name"))
         return model
 
     def _resume(self) -> None:
@@ -105,6 +110,7 @@ class Trainer:
         self.rng.bit_generator.state = state["numpy_rng"]
         torch.set_rng_state(state["torch_rng"].cpu())
         self.step, self.examples, self.seconds = state["step"], state["examples"], state["seconds"]
+        self.inherited = state.get("inherited", 0)
 
     def save(self) -> None:
         """A checkpoint, and the moving average as ``weights.pt`` for whoever wants to use it already."""
@@ -117,15 +123,26 @@ class Trainer:
             "torch_rng": torch.get_rng_state(),
             "step": self.step,
             "examples": self.examples,
+            "inherited": self.inherited,
             "seconds": self.seconds,
         }
         save_checkpoint(self.out, self.step, state)
         save_weights(self.out / "weights.pt", self.model, self.meta(), self.average.weights)
+        self.on_save()
 
     def meta(self) -> dict[str, Any]:
         """What a weights file tells about its origin."""
-        figures = {"step": self.step, "examples": self.examples, "seconds": round(self.seconds, 1)}
+        figures = {
+            "step": self.step,
+            "examples": self.examples,
+            "examples_in_all": self.inherited + self.examples,
+            "seconds": round(self.seconds, 1),
+        }
         return {"recipe": self.recipe.describe(), **figures}
+
+    def plan(self, minutes: float) -> None:
+        """Sets another length for the run, counted from its very start."""
+        self.recipe = self.recipe.planned(minutes, None)
 
     def progress(self) -> float:
         """How much of the plan is done, in [0, 1]."""
@@ -268,6 +285,7 @@ class Trainer:
         best, weights = (average, self.average.weights) if average.loss <= last.loss else (last, None)
         figures = {"loss": best.loss, "token_accuracy": best.token_accuracy, "exact": best.exact}
         save_weights(self.out / "weights.pt", self.model, {**self.meta(), "validation": figures}, weights)
+        self.on_save()
         return best
 
 

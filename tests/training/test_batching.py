@@ -42,7 +42,7 @@ def test_batches_keep_the_budget_lose_nothing_and_pad_little() -> None:
     assert sorted(np.concatenate(batches).tolist()) == list(range(2000))
     padded = [len(b) * (source[b].max() + target[b].max()) for b in batches]
     assert max(padded) <= 1000
-    assert (source.sum() + target.sum()) / sum(padded) > 0.6  # independent random lengths: the worst case
+    assert (source.sum() + target.sum()) / sum(padded) > 0.8  # independent random lengths: the worst case
     assert max(len(b) for b in cut_batches(source, target, 1000, np.random.default_rng(0), most=7)) == 7
 
 
