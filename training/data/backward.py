@@ -15,7 +15,7 @@ x*(5 + x) + exp(2)
 >>> differentiated(F).expand()
 5 + 2*x
 
-Rate: see ``python -m training.generate --measure``.
+Rate: ``python -m training.rates`` (figures in LOG.md).
 """
 
 from __future__ import annotations
