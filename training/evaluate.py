@@ -23,10 +23,11 @@ from symassist.inference.beam_search import beam_search
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import OnnxModel
 from symassist.inference.seq2seq import EOS, Seq2SeqModel
+from symassist.propose.neural import function_key
 from symassist.workers import WorkerPool
 from training.checkpoints import load_weights
 from training.data.shards import Examples, read_split
-from training.judging import Judgement, judge, meaning
+from training.judging import Judgement, judge
 from training.torch_model import TorchModel
 
 MAX_ANSWER = 128
@@ -81,7 +82,7 @@ def evaluate(
                 chosen = positions[first : first + batch]
                 sources = [examples.sources[i].tolist() for i in chosen]
                 beams = beam_search(
-                    model, sources, beam_size=beam_size, max_length=MAX_ANSWER, grammar=grammar, key=meaning
+                    model, sources, beam_size=beam_size, max_length=MAX_ANSWER, grammar=grammar, key=function_key
                 )
                 for i, source, beam in zip(chosen, sources, beams, strict=True):
                     answer = tuple(token for token in examples.targets[i].tolist() if token != EOS)

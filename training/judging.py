@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import symengine
 import sympy
 
 from symassist.budget import Budget
-from symassist.errors import DecodeError, UnsupportedExpressionError
+from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, to_sympy
-from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import read
 from symassist.expressions.vocabulary import EOS, PARAMETERS, VARIABLE
 from symassist.problem import Problem
 from symassist.propose.ansatz import repaired
+from symassist.propose.neural import function_key
 from symassist.verify.verdict import VerificationStatus
 from symassist.verify.verifier import verify
 
@@ -40,20 +40,12 @@ class Judgement:
         return self.rank is not None or self.repaired
 
 
-def meaning(token_ids: tuple[int, ...]) -> Hashable:
-    """The normal form, so that spellings of one function count once; what has no value stands for itself."""
-    try:
-        return normal(read(token_ids))  # type: ignore[no-any-return]
-    except (DecodeError, UnsupportedExpressionError, RuntimeError):  # RuntimeError: symengine's own refusals
-        return token_ids
-
-
 def judge(source: Sequence[int], hypotheses: Sequence[tuple[int, ...]], repair: bool = False) -> Judgement:
     """Verifies the hypotheses in order, then, if asked, what the ansatz makes of all of them."""
     body = [token for token in source[1:] if token != EOS]  # without the task token
     integrand = read(body)
     problem = Problem(to_sympy(integrand, _SYMBOLS), _X)
-    decoded = [meaning(ids) for ids in hypotheses]
+    decoded = [function_key(ids) for ids in hypotheses]
     candidates = [(rank, e) for rank, e in enumerate(decoded) if not isinstance(e, tuple)]
     undecodable, undecided = len(hypotheses) - len(candidates), 0
     for rank, status in _statuses(problem, candidates):

@@ -96,3 +96,15 @@ def _progress() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )
+
+
+@click.command("bench-speed")
+@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the runtime.")
+def bench_speed(threads: int) -> None:
+    """Milliseconds per decoder step at beam 1, 10 and 50, and the share spent outside the runtime."""
+    from symassist.bench.speed import BEAM_SIZES, measure_beam
+    from symassist.inference.bundle import ModelBundle
+
+    bundle = ModelBundle.load()
+    for beam_size in BEAM_SIZES:
+        click.echo(measure_beam(bundle, beam_size, threads=threads))

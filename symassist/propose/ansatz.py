@@ -197,6 +197,8 @@ class _Sample:
 
 def _fit(sample: _Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Expression | None:
     """The combination of the basis whose derivative is f at the rows, None if there is none with good coefficients."""
+    if len(rows) < SPARE + 4:
+        return None
     points, target = sample.points[rows], sample.values[rows]
     columns, slopes, kept = [], [], []
     for t in basis:

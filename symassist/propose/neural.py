@@ -59,7 +59,7 @@ class NeuralProposer:
             beam_size=self.beam_size,
             max_length=MAX_ANSWER,
             grammar=self._grammar,
-            key=_function_key,
+            key=function_key,
             budget=budget,
         )
         pooled: list[dict[Expression, Decoded]] = [{} for _ in problems]
@@ -92,8 +92,8 @@ def _spellings(problem: Problem) -> list[Encoded]:
         return []
 
 
-def _function_key(token_ids: tuple[int, ...]) -> Hashable:
-    """Hypotheses with one normal form are one function; what cannot be decoded stands for itself."""
+def function_key(token_ids: tuple[int, ...]) -> Hashable:
+    """The normal form, so that spellings of one function count once; what has no value stands for itself."""
     try:
         return normal(read(token_ids))  # type: ignore[no-any-return]
     except (DecodeError, UnsupportedExpressionError, RuntimeError):
