@@ -18,6 +18,7 @@ from flint import acb, arb
 from symassist.numerics import acb_functions
 from symassist.numerics.acb_functions import NAN
 from symassist.numerics.balls import LOGIC, run
+from symassist.numerics.derivative import differentiate
 from symassist.numerics.tape import Tape
 
 Ball = Any
@@ -30,16 +31,26 @@ class AnalyticFunction:
     that an integration under way ends soon: an exception would pass through flint's loop only at its end.
     """
 
-    def __init__(self, tape: Tape, root: int, deadline: float) -> None:
+    def __init__(self, tape: Tape, root: int, variable: Any, deadline: float) -> None:
         self._tape, self._root, self._deadline = tape, root, deadline
-        order = tape.reachable([root])
+        slopes = _slopes(tape, root, variable)
+        order = tape.reachable([root, *slopes.values()])
         depends: set[int] = set()
         for i in order:
             if tape.ops[i] == "sym" or any(a in depends for a in tape.args[i]):
                 depends.add(i)
-        self._varying = [i for i in order if i in depends]
         self._constants = run(tape, [i for i in order if i not in depends], {})
+        self._varying = [i for i in tape.reachable([root]) if i in depends]
         self._real_only = any(tape.ops[i] in _CONTINUED or tape.ops[i] == "select" for i in self._varying)
+        self._slopes = {
+            i: (
+                [k for k in tape.reachable([i]) if k in depends],
+                slope,
+                [k for k in tape.reachable([slope]) if k in depends],
+            )
+            for i, slope in slopes.items()
+            if i in depends
+        }
 
     def __call__(self, z: Ball, analytic: bool) -> Ball:
         if time.monotonic() > self._deadline:
@@ -59,6 +70,9 @@ class AnalyticFunction:
                 continue
             args = tape.args[i]
             operands = [values[a] for a in args]
+            if op == "pow" and args[0] in self._slopes and operands[0].contains(0):
+                tight = self._tightened(args[0], z)
+                operands[0] = tight if tight.is_finite() else operands[0]
             if op == "select":
                 conditions = values if segment is None else segment
                 values[i] = _select(operands, [conditions[a] for a in args[1::2]], segment is None)
@@ -73,6 +87,44 @@ class AnalyticFunction:
             else:
                 values[i] = _guarded(op, tape.data[i], operands, [a not in self._constants for a in args])
         return values
+
+    def _tightened(self, radicand: int, z: Ball) -> Ball:
+        """u on the box by the mean value form u(m) + u'(z) (z - m).
+
+        Near a double zero, as of 1 - cos x, only that keeps away from the cut of the root.
+        """
+        own, slope, steep = self._slopes[radicand]
+        middle = acb(z.mid())
+        slope_there = self._plain(steep, z)[slope]
+        return self._plain(own, middle)[radicand] + slope_there * (z - middle)
+
+    def _plain(self, nodes: Sequence[int], z: Ball) -> dict[int, Ball]:
+        tape, values = self._tape, dict(self._constants)
+        for i in nodes:
+            operands = [values[a] for a in tape.args[i]]
+            values[i] = z if tape.ops[i] == "sym" else acb_functions.apply(tape.ops[i], tape.data[i], operands)
+        return values
+
+
+def _slopes(tape: Tape, root: int, variable: Any) -> dict[int, int]:
+    """The derivatives of radicands that are meromorphic; the nodes are added to the tape."""
+    found: dict[int, int] = {}
+    for i in tape.reachable([root]):
+        if tape.ops[i] == "pow" and not _is_whole(tape, tape.args[i][1]):
+            radicand = tape.args[i][0]
+            inner = tape.reachable([radicand])
+            if all(not tape.args[k] or tape.ops[k] in _MEROMORPHIC or _is_power(tape, k) for k in inner):
+                found[radicand] = differentiate(tape, radicand, variable)
+    return found
+
+
+def _is_power(tape: Tape, i: int) -> bool:
+    return tape.ops[i] == "pow" and _is_whole(tape, tape.args[i][1])
+
+
+def _is_whole(tape: Tape, i: int) -> bool:
+    value = tape.value(i)
+    return value is not None and value.q == 1
 
 
 def _apply(op: str, data: Any, operands: Sequence[Ball]) -> Ball:
@@ -140,8 +192,9 @@ def _beyond_units(z: Ball) -> bool:
     return bool(z.real.contains(0)) and not abs(z.imag) < 1
 
 
+# Holomorphic but for poles, and with a rule for the derivative.
 _MEROMORPHIC = {"add", "mul", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "erf", "erfc", "erfi", "gamma"}
-_MEROMORPHIC |= {"zeta", "Si", "Shi", "fresnels", "fresnelc", "polygamma"}
+_MEROMORPHIC |= {"Si", "Shi", "fresnels", "fresnelc"}
 _CUTS: dict[str, Callable[[Ball], bool]] = {
     **dict.fromkeys(("log", "Ei", "Ci", "Chi", "loggamma", "expint", "uppergamma", "lowergamma"), _left_of(0)),
     **dict.fromkeys(("besselj", "bessely", "besseli", "besselk", "LambertW"), _left_of(0)),

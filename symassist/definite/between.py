@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
 from symassist.budget import Budget
-from symassist.definite.exact import Exact, Numbers, exact_value
+from symassist.definite.exact import Exact, Numbers, agrees_inside, exact_value
 from symassist.definite.places import number
 from symassist.definite.quadrature import Quadrature, quadrature
 from symassist.errors import UnsupportedExpressionError
@@ -33,9 +33,9 @@ class Definite:
     """
 
     value: sympy.Expr | None
-    enclosure: tuple[float, float] | None
-    is_estimate: bool
-    reason: str | None
+    enclosure: tuple[float, float] | None = None
+    is_estimate: bool = False
+    reason: str | None = None
     divergent: bool = False
 
 
@@ -64,6 +64,8 @@ def evaluate_between(
         return _nothing("the limits must be real numbers or infinities")
     usable = antiderivative if antiderivative is not None and _covers(verdict.region, spans) else None
     numbers, exact = _work(problem, usable, rounds, spans, budget, pool)
+    if usable is not None and exact is not None and exact.value is not None:
+        numbers = _checked_inside(problem, usable, exact.value, rounds, spans, numbers, budget, pool)
     definite = _conclude(numbers, exact, rounds)
     if usable is None and antiderivative is not None and definite.reason is None:
         return _without_value(definite, f"the antiderivative holds only on {verdict.region}")
@@ -150,6 +152,32 @@ def _work(
     return numbers, exact
 
 
+def _checked_inside(
+    problem: Problem,
+    F: sympy.Expr,
+    value: sympy.Expr,
+    rounds: Sequence[Numbers],
+    spans: Sequence[tuple[float, float]],
+    numbers: Sequence[Quadrature],
+    budget: Budget,
+    pool: WorkerPool,
+) -> list[Quadrature]:
+    """The numbers, those without any replaced by the value itself where it is right on a compact part."""
+    assert problem.limits is not None
+    result = list(numbers)
+    for k, (choice, (start, stop)) in enumerate(zip(rounds, spans, strict=True)):
+        if result[k].middle is not None or result[k].diverges is not None or not result[k].unsettled or budget.spent:
+            continue
+        low, high = (limit.subs(choice) for limit in problem.limits)
+        if start > stop:
+            low, high = high, low
+        f, seconds = problem.integrand.subs(choice), 0.8 * budget.remaining
+        outcome = pool.call(agrees_inside, f, F.subs(choice), problem.variable, low, high, seconds, budget=budget)
+        if outcome.finished and outcome.value:
+            result[k] = replace(result[k], middle=complex(number(value.subs(choice)).mid()), unsettled=True)
+    return result
+
+
 def _failure(outcome: Outcome, what: str) -> str:
     return f"timeout in {what}" if outcome.kind == "timeout" else f"{what} failed: {outcome.text}"
 
@@ -177,7 +205,7 @@ def _conclude(numbers: Sequence[Quadrature], exact: Exact | None, rounds: Sequen
 
 def _enclosure(found: Quadrature) -> tuple[tuple[float, float] | None, bool]:
     """The ends of the real number that was found; none for a complex one."""
-    if found.middle is None or abs(found.middle.imag) > found.radius:
+    if found.middle is None or found.unsettled or abs(found.middle.imag) > found.radius:
         return None, False
     low, high = found.middle.real - found.radius, found.middle.real + found.radius
     return (math.nextafter(low, -math.inf), math.nextafter(high, math.inf)), not found.rigorous
@@ -193,6 +221,8 @@ def _disagreement(value: sympy.Expr, numbers: Sequence[Quadrature], rounds: Sequ
         except UnsupportedExpressionError as error:
             return f"the value {value} could not be checked: unsupported function {', '.join(error.names)}"
         near = _NEAR_PROVEN if found.rigorous else _NEAR_ESTIMATE
+        if found.unsettled:
+            continue
         if not abs(claimed - found.middle) <= found.radius + near * max(abs(found.middle), found.radius, _EDGE):
             return f"the value {value} does not agree with the integral, about {found.middle.real:.10g}"
     return None

@@ -11,6 +11,7 @@ import sympy
 from flint import acb, ctx
 
 from symassist.definite.places import BITS, Line, Place, number, places
+from symassist.definite.quadrature import quadrature
 from symassist.definite.sides import Side, Trend, agrees, approach, exact_limit
 
 Numbers = dict[sympy.Symbol, sympy.Rational]
@@ -29,7 +30,7 @@ class Exact:
 class _Step:
     """A one-sided limit of F that counts with ``weight``, as it was seen under one choice of parameters."""
 
-    place: sympy.Expr | None
+    place: sympy.Expr
     direction: int
     weight: int
     side: Side
@@ -50,22 +51,20 @@ def exact_value(
     Raises:
         UnsupportedExpressionError: f or F has parts without numerical meaning.
     """
-    surveys = []
-    for choice in rounds:
-        survey = _survey(f, F, x, limits, choice)
-        if isinstance(survey, Exact):
-            return survey
-        surveys.append(survey)
-    if len({tuple((s.place, s.direction, s.weight) for s in survey) for survey in surveys}) > 1:
-        if any(len(survey) > 2 for survey in surveys):
-            return Exact(reason="the antiderivative jumps at places that depend on the parameters")
-        # Only the order of symbolic limits differs: the first choice's directions serve where substitution does.
+    surveys = [_survey(f, F, x, limits, choice) for choice in rounds]
+    refusals = [survey for survey in surveys if isinstance(survey, Exact)]
+    if refusals:
+        if len(refusals) < len(surveys) and refusals[0].diverges is not None:
+            return Exact(reason=f"the integral diverges for some values of the parameters: {refusals[0].diverges}")
+        return refusals[0]
+    found = [survey for survey in surveys if not isinstance(survey, Exact)]
+    if len({tuple(s.place for s in survey) for survey in found}) > 1:
+        return Exact(reason="the antiderivative jumps at places that depend on the parameters")
     total: sympy.Expr = sympy.Integer(0)
-    for steps in zip(*surveys, strict=True):
+    for steps in zip(*found, strict=True):
         limit = _named(F, x, steps, rounds)
         if limit is None:
-            place = steps[0].place
-            return Exact(reason=f"no one-sided limit of the antiderivative was found at {x} = {place}")
+            return Exact(reason=f"no one-sided limit of the antiderivative was found at {x} = {steps[0].place}")
         total += steps[0].weight * limit
     return Exact(_tidy(total))
 
@@ -73,7 +72,7 @@ def exact_value(
 def _survey(
     f: sympy.Expr, F: sympy.Expr, x: sympy.Symbol, limits: tuple[sympy.Expr, sympy.Expr], choice: Numbers
 ) -> list[_Step] | Exact:
-    """The limits that make up the value under one choice of parameters: F's ends first, then both sides of each jump."""
+    """The limits that make up the value under one choice of parameters: F's ends, then both sides of each jump."""
     line = Line(x)
     nodes = [line.node(f.subs(choice)), line.node(F.subs(choice))]
     with ctx.workprec(BITS):
@@ -104,6 +103,48 @@ def _survey(
     return steps
 
 
+def agrees_inside(
+    f: sympy.Expr, F: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, seconds: float
+) -> bool:
+    """Whether F's pieces give the rigorous integral of f on a compact part that has all places but the ends.
+
+    Serves where no estimate settles (sin(x)/x towards infinity). Beyond the part F is continuous as far as is seen, so
+    that its limits at the ends, which must settle in balls, make up the rest.
+
+    Raises:
+        UnsupportedExpressionError: f or F has parts without numerical meaning.
+    """
+    whole = _survey(f, F, x, (low, high), {})
+    if isinstance(whole, Exact) or any(step.side.trend is not Trend.SETTLES for step in whole):
+        return False
+    line = Line(x)
+    nodes = [line.node(f), line.node(F)]
+    with ctx.workprec(BITS):
+        ends = [number(end).real for end in (low, high)]
+        inside = places(line, nodes, *map(float, ends))
+        first, last = (float(p.value) for p in (inside[0], inside[-1])) if inside else (None, None)
+    start, stop = (float(end) for end in ends)
+    left = sympy.Rational(_inner_end(start, first, stop, 1))
+    right = sympy.Rational(_inner_end(stop, last, float(left), -1))
+    part = _survey(f, F, x, (left, right), {})
+    if isinstance(part, Exact) or any(step.side.trend is not Trend.SETTLES for step in part):
+        return False
+    found = quadrature(f, x, left, right, seconds)
+    if not found.rigorous or found.middle is None:
+        return False
+    total = complex(sum(step.weight * step.side.value for step in part).mid())
+    return abs(total - found.middle) <= found.radius + 1e-12 * max(1.0, abs(total))
+
+
+def _inner_end(end: float, place: float | None, other: float, direction: int) -> float:
+    """A dyadic number between ``end`` and the nearest place inside, not far from either."""
+    if math.isinf(end):
+        known = place if place is not None else other if math.isfinite(other) else 0.0
+        return math.floor(known) - direction * 6.0
+    beyond = place if place is not None else other if math.isfinite(other) else end + 2.0 * direction
+    return end + (beyond - end) / 8
+
+
 def _kind(line: Line, integrand: int, place: Place) -> str:
     """What to call a place where F is infinite: a pole if the integrand is infinite there."""
     with ctx.workprec(BITS):
@@ -120,9 +161,7 @@ def _meet(left: Any, right: Any) -> bool:
 def _named(F: sympy.Expr, x: sympy.Symbol, steps: Sequence[_Step], rounds: Sequence[Numbers]) -> sympy.Expr | None:
     """The first exact limit that agrees with what was seen under every choice of parameters."""
     first = steps[0]
-    if first.place is None:
-        return None
-    for candidate in exact_limit(F, x, first.place, first.direction):
+    for candidate in exact_limit(F, x, first.place, first.direction, rounds[0]):
         if all(_fits(candidate.subs(choice), step) for step, choice in zip(steps, rounds, strict=True)):
             return candidate
     return None

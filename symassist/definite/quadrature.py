@@ -19,6 +19,7 @@ from symassist.definite.places import BITS, Ball, Line, Place, grid, number, pla
 _BITS = 96
 _EVALUATIONS = 30_000
 _TIGHT = 1e-9
+_RIGOROUS_SHARE = 0.4
 _ESTIMATE_DIGITS = 25
 _ESTIMATE_ERROR = 1e-8
 _LADDER = (40, 80, 160)
@@ -28,7 +29,8 @@ _LADDER = (40, 80, 160)
 class Quadrature:
     """``middle`` plus or minus ``radius``, proven where ``rigorous``; without a number the reason.
 
-    ``diverges`` says at which place the integrand grows like a power that cannot be integrated.
+    ``diverges`` says at which place the integrand grows like a power that cannot be integrated; ``unsettled`` that
+    estimates contradict one another, as they do for slow or oscillating tails.
     """
 
     middle: complex | None = None
@@ -36,6 +38,7 @@ class Quadrature:
     rigorous: bool = False
     diverges: str | None = None
     reason: str | None = None
+    unsettled: bool = False
 
     def reversed(self) -> Quadrature:
         """The integral the other way."""
@@ -43,7 +46,7 @@ class Quadrature:
 
 
 def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, seconds: float) -> Quadrature:
-    """The integral of f from low to high (low < high, real numbers or infinities), in about half of ``seconds``.
+    """The integral of f from low to high (low < high, numbers or infinities); part of ``seconds`` for rigour.
 
     Raises:
         UnsupportedExpressionError: f has parts without numerical meaning.
@@ -65,7 +68,7 @@ def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
         return Quadrature(reason=partly)
     first, last = exact
     if first is not None and last is not None:
-        found = _rigorous(line, node, (first.value, last.value), inside, start + seconds / 2)
+        found = _rigorous(line, node, (first.value, last.value), inside, start + _RIGOROUS_SHARE * seconds)
         if found is not None and found.radius <= _TIGHT * max(1.0, abs(found.middle or 0)):
             return found
     return _estimate(line, node, exact, inside, ends)
@@ -76,7 +79,7 @@ def _rigorous(
 ) -> Quadrature | None:
     """The enclosure by ``acb.integral``, None where the integrand is unbounded or it does not become finite."""
     with ctx.workprec(_BITS):
-        function = AnalyticFunction(line.tape, node, deadline)
+        function = AnalyticFunction(line.tape, node, line.variable, deadline)
         low, high = (acb(end) for end in ends)
         if not all(function(place, False).is_finite() for place in (low, high, *(acb(p.value) for p in inside))):
             return None
@@ -146,7 +149,7 @@ def _estimate(
         again = mpmath.quad(lambda t: _at(line, node, t), _with_middles(marks))
         middle, radius = complex(value), max(float(error), float(abs(value - again)))
     if not math.isfinite(abs(middle)) or not radius <= _ESTIMATE_ERROR * max(1.0, abs(middle)):
-        return Quadrature(reason="the numerical estimate did not settle")
+        return Quadrature(reason="the numerical estimate did not settle", unsettled=True)
     return Quadrature(middle, max(radius, 1e-12 * abs(middle)))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -67,6 +68,8 @@ def _tiny(value: Ball) -> bool:
 def _trend(values: list[Ball]) -> Side:
     first, second = (float((v - u).abs_upper()) for u, v in pairwise(values))
     size = max(1.0, float(values[-1].abs_upper()))
+    if math.isinf(size):
+        return Side(Trend.DIVERGES)
     if second <= _SETTLED * size:
         # What is still to come is not more than what came last: the ball is widened by it.
         last = values[-1]
@@ -77,26 +80,64 @@ def _trend(values: list[Ball]) -> Side:
     return Side(Trend.UNCLEAR)
 
 
-def exact_limit(F: sympy.Expr, x: sympy.Symbol, place: sympy.Expr, direction: int) -> Iterator[sympy.Expr]:
-    """Candidates for the one-sided limit of F at a named place or infinity: substitution, then ``sympy.limit``.
+def exact_limit(
+    F: sympy.Expr, x: sympy.Symbol, place: sympy.Expr, direction: int, choice: Mapping[sympy.Symbol, sympy.Expr]
+) -> Iterator[sympy.Expr]:
+    """Candidates for the one-sided limit of F at a named place or infinity, the cheap ones first.
 
-    Each must be checked: substitution is right only where F is continuous, and ``limit`` errs at jumps of tan and atan.
+    Substitution, the same with infinities and steps resolved on the side of approach, then ``sympy.limit``. Each must
+    be checked: the first is right only where F is continuous, and ``limit`` errs at jumps of tan and atan.
     """
     if not place.is_infinite:
         plain = F.subs(x, place)
-        if _is_number_like(plain):
+        if _is_finite(plain):
             yield plain
-    found = sympy.limit(F, x, place, "+" if direction > 0 else "-")
-    if _is_number_like(found):
-        yield found
-    t = sympy.Dummy("t", positive=True)
-    inside = F.subs(x, sympy.sign(place) / t if place.is_infinite else place + direction * t)
-    found = sympy.limit(sympy.expand_trig(sympy.simplify(inside)), t, 0, "+")
-    if _is_number_like(found):
+    beside = sympy.sign(place) * 2**10 if place.is_infinite else place + sympy.Rational(direction, 2**80)
+    stepwise = _Stepwise(x, place, {**choice, x: beside}).limit(F)
+    if _is_finite(stepwise):
+        yield stepwise
+    try:
+        found = sympy.limit(F, x, place, "+" if direction > 0 else "-")
+    except (NotImplementedError, ValueError, TypeError, AttributeError, sympy.PoleError):
+        return
+    if _is_finite(found):
         yield found
 
 
-def _is_number_like(e: sympy.Expr) -> bool:
+class _Stepwise:
+    """The limit of an expression from the limits of its operands, as atan(tan x) from tan x -> oo.
+
+    The sign of an infinity and the value of a step are read off at a point beside the place. The result is nan where
+    operands do not decide (0*oo), and wrong where the point beside is not near enough: a candidate, no more.
+    """
+
+    def __init__(self, x: sympy.Symbol, place: sympy.Expr, beside: Mapping[sympy.Symbol, sympy.Expr]) -> None:
+        self._x, self._place, self._beside = x, place, beside
+
+    def limit(self, e: sympy.Expr) -> sympy.Expr:
+        """The limit of e, an expression that may be infinite or nan."""
+        if e == self._x:
+            return self._place
+        if not e.has(self._x):
+            return e
+        if isinstance(e, sympy.Piecewise):
+            arms = (value for value, condition in e.args if condition.subs(self._beside) == sympy.true)
+            return self.limit(next(arms, sympy.nan))
+        if isinstance(e, (sympy.sign, sympy.floor, sympy.ceiling, sympy.Heaviside)):
+            return e.subs(self._beside)
+        value = e.func(*map(self.limit, e.args))
+        return self._sign(e) * sympy.oo if value is sympy.zoo else value
+
+    def _sign(self, e: sympy.Expr) -> sympy.Expr:
+        with ctx.workprec(512):
+            try:
+                seen = number(e.subs(self._beside)).real
+            except UnsupportedExpressionError:
+                return sympy.nan
+            return sympy.Integer(1) if seen > 0 else sympy.Integer(-1) if seen < 0 else sympy.nan
+
+
+def _is_finite(e: sympy.Expr) -> bool:
     return not e.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.AccumBounds, sympy.Limit)
 
 

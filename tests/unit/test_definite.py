@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import sympy
+from flint import acb, arb, ctx
 from sympy import atan, cos, exp, log, pi, sin, sqrt, tan
 
 from symassist.budget import Budget
-from symassist.definite import Definite, evaluate_between
+from symassist.definite import Definite, evaluate_between, places
+from symassist.definite.analytic import AnalyticFunction
+from symassist.definite.places import Line
 from symassist.problem import Problem
 from symassist.verify.verifier import verify
 from symassist.workers import default_pool
 
 x, a, b = sympy.symbols("x a b")
+p = sympy.Symbol("p", positive=True)
 oo = sympy.oo
 
 
@@ -83,3 +89,87 @@ def test_an_antiderivative_that_contradicts_quadrature_gives_no_value() -> None:
     found = evaluate_between(problem, x**3 / 2, verdict, Budget.of(30), pool=default_pool())
     assert found.value is None
     assert "does not agree" in str(found.reason)
+    assert found.enclosure is not None
+
+
+def test_what_converges_for_some_parameters_only_needs_the_assumption() -> None:
+    found = between(exp(-a * x), -exp(-a * x) / a, 0, oo)
+    assert found.value is None
+    assert not found.divergent
+    assert "for some values of the parameters" in str(found.reason)
+    assert between(exp(-p * x), -exp(-p * x) / p, 0, oo).value == 1 / p
+
+
+def test_a_jump_is_taken_out_under_parameters() -> None:
+    F = 2 * atan(sqrt(p / (p + 2)) * tan(x / 2)) / sqrt(p * (p + 2))
+    value = between(1 / (p + 1 + cos(x)), F, 0, 2 * pi).value
+    assert sympy.simplify(value - 2 * pi / sqrt(p * (p + 2))) == 0
+
+
+@pytest.mark.parametrize(
+    ("f", "F", "value"),
+    [
+        (sin(x) / x, sympy.Si(x), pi / 2),
+        (cos(x**2), sqrt(2 * pi) * sympy.fresnelc(sqrt(2) * x / sqrt(pi)) / 2, sqrt(2 * pi) / 4),
+    ],
+)
+def test_oscillation_towards_infinity_is_checked_on_a_compact_part(f: sympy.Expr, F: sympy.Expr, value: object) -> None:
+    found = between(f, F, 0, oo)
+    assert sympy.simplify(found.value - value) == 0
+    assert found.enclosure is None
+
+
+@pytest.mark.parametrize(
+    ("f", "F", "low", "high", "place"),
+    [
+        (1 / x, None, -1, 1, "x = 0"),
+        (tan(x), -log(cos(x)), 0, pi / 2, "x = pi/2"),
+        (1 / (x - sympy.Rational(1, 3)) ** 2, -1 / (x - sympy.Rational(1, 3)), 0, 1, "x = 1/3"),
+        (1 / x, log(x), 1, oo, "infinity"),
+        (sin(x), -cos(x), 0, oo, "infinity"),
+    ],
+)
+def test_divergence_names_the_place(f: sympy.Expr, F: sympy.Expr | None, low: object, high: object, place: str) -> None:
+    found = between(f, F, low, high)
+    assert found.divergent
+    assert found.enclosure is None
+    assert place in str(found.reason)
+
+
+def test_an_antiderivative_that_holds_elsewhere_gives_no_value() -> None:
+    found = between(1 / sqrt(x**2 - 1), sympy.acosh(x), -3, -2)
+    assert found.value is None
+    assert found.enclosure is not None
+    assert "holds only on" in str(found.reason)
+    assert between(1 / sqrt(x**2 - 1), sympy.acosh(x), 2, 3).value == sympy.acosh(3) - sympy.acosh(2)
+
+
+def test_an_integrand_that_leaves_the_reals_is_refused() -> None:
+    found = between(sqrt(x), 2 * x ** sympy.Rational(3, 2) / 3, -1, 1)
+    assert (found.value, found.enclosure) == (None, None)
+    assert "real" in str(found.reason)
+
+
+def test_a_spent_budget_is_told_at_once() -> None:
+    problem = Problem(x, x, (sympy.Integer(0), sympy.Integer(1)))
+    found = evaluate_between(problem, None, verify(problem, x**2 / 2, Budget.of(10)), Budget.of(0), pool=default_pool())
+    assert found == Definite(None, reason="timeout")
+
+
+@pytest.mark.parametrize("f", [sqrt(x), log(x), sympy.Abs(x), sympy.sign(x), sympy.floor(x), sympy.asin(2 * x)])
+def test_a_box_on_a_cut_or_a_jump_is_not_analytic(f: sympy.Expr) -> None:
+    line = Line(x)
+    function = AnalyticFunction(line.tape, line.node(f), x, time.monotonic() + 60)
+    around_zero = acb(arb(0, 0.75), arb(0, 0.75))
+    assert not function(around_zero, True).is_finite()
+    aside = acb(arb(0.35, 0.05), arb(0, 0.05))
+    assert function(aside, True).is_finite()
+
+
+@pytest.mark.parametrize("value", ["7/3", "-5*pi/4", "sqrt(2)", "log(3)", "atan(1/2)", "0"])
+def test_simple_numbers_are_named(value: str) -> None:
+    exact = sympy.S(value)
+    with ctx.workprec(places.BITS):
+        ball = places.number(exact).real
+        assert places.name(ball) == exact
+        assert places.name(ball + arb(2) ** -400) is None
