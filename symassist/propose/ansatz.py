@@ -74,12 +74,14 @@ def _bases(f: Expression, x: Expression, candidates: Sequence[Expression]) -> It
     own = _unique(t for c in candidates for t in terms(c, x))
     if own:
         yield own
-    wider = _unique([*own, *_closure(f, own[:12], x)])
-    if len(wider) > len(own):
-        yield wider
+        yield _unique([*own, *_closure(f, own[:12], x)])
+    yield _unique(_closure(f, [], x))
     try:
         for family in families(f, x):
-            yield _unique([*own[:8], *family])
+            # First without the candidates' terms: undefined on a part of the domain they can spoil a fit.
+            yield _unique(family)
+            if own:
+                yield _unique([*family, *own[:8]])
     except RuntimeError:  # symengine refuses functions of an infinite argument: no more families here
         return
 
