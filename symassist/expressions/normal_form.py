@@ -107,13 +107,14 @@ def _product(e: Expression, parts: list[Expression]) -> Expression:
     number = parts[0] if isinstance(parts[0], symengine.Number) else _ONE
     if len(parts) == 1 + (number is not _ONE):
         return Add(*(number * term for term in sums[0].args)) if isinstance(number, Rational) else e
-    factors, content = [], _ONE
+    factors, contents = [], []
     for p in parts:
         if type(p) is Add:
             c, p = primitive(p)
-            content *= c
+            contents.append(c)
         factors.append(p)
-    return _merged_bases(e, parts) if content == 1 else _settled(e, Mul(content, *factors))
+    # Not their product: two sums that change sign have one of 1.
+    return _merged_bases(e, parts) if all(c == 1 for c in contents) else _settled(e, Mul(*contents, *factors))
 
 
 def _aligned_roots(e: Expression, parts: list[Expression]) -> Expression:
