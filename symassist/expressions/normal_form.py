@@ -150,8 +150,23 @@ def _merged_bases(e: Expression, parts: list[Expression]) -> Expression:
                 continue
         others.append(p)
     if not merged:
-        return e
+        return _joined_radicals(e, parts)
     return _settled(e, Mul(*others, *(base**exponent for exponent, base in powers.items())))
+
+
+def _joined_radicals(e: Expression, parts: list[Expression]) -> Expression:
+    """sqrt(2)*14**(1/4) = 2**(3/4)*7**(1/4): what SymPy makes of several numeric roots."""
+    radicals = [p for p in parts if type(p) is Pow and not isinstance(p.args[1], Integer) and _is_numeric(p)]
+    if len(radicals) < 2:
+        return e
+    constant = Mul(*radicals)
+    joined = from_sympy(to_sympy(constant))
+    return e if joined == constant else _settled(e, Mul(joined, *(p for p in parts if p not in radicals)))
+
+
+def _is_numeric(power: Expression) -> bool:
+    base, exponent = power.args
+    return isinstance(base, Integer) and isinstance(exponent, Rational)
 
 
 def primitive(total: Expression) -> tuple[Expression, Expression]:

@@ -22,16 +22,14 @@ from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import term_of
 
 MAX_DEGREE = 8
-MAX_FACTORED_LENGTH = 70
-"""Denominators with more tokens are not factored: that can take seconds."""
 _TRIG = ("sin", "cos", "tan", "cot", "sec", "csc")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
 
 
 def families(f: Expression, x: Expression) -> Iterator[list[Expression]]:
     """Groups of terms for ``f``, each a basis to be tried for itself (with the candidates' terms)."""
-    polynomial = [x**k for k in range(1, min(_degree_in(f, x), MAX_DEGREE) + 2)]
-    arguments = _arguments(f, x)
+    polynomial = [x**k for k in range(1, min(degree_in(f, x), MAX_DEGREE) + 2)]
+    arguments = arguments(f, x)
     yield from _over_denominators(f, x, polynomial)
     yield from _periodic(f, x, polynomial, arguments)
     yield from _roots(f, x, polynomial)
@@ -46,7 +44,7 @@ def _over_denominators(f: Expression, x: Expression, polynomial: list[Expression
     """log p, x**k/p**j for the factors p of the denominator, arc tangents or logarithms of the quadratic ones."""
     for generator in _generators(f, x):
         found: list[Expression] = [*polynomial, generator, generator**2, symengine.log(generator)]
-        for factor, multiplicity in _denominator_factors(f):
+        for factor, multiplicity in denominator_factors(f):
             if not symengine.has_symbol(factor, x):
                 continue
             found.append(symengine.log(factor))
@@ -59,38 +57,27 @@ def _over_denominators(f: Expression, x: Expression, polynomial: list[Expression
 def _generators(f: Expression, x: Expression) -> list[Expression]:
     """x, and each exponential, tangent and root of a linear argument that f could be rational in."""
     found = [x]
-    for e in _subexpressions(f):
-        if _is_exponential(e) or head_name(e) in ("tan", "tanh", "log"):
+    for e in subexpressions(f):
+        if is_exponential(e) or head_name(e) in ("tan", "tanh", "log"):
             found.append(e)
-        elif type(e) is symengine.Pow and _is_half(e.args[1]) and e.args[0] == x:
+        elif type(e) is symengine.Pow and is_half(e.args[1]) and e.args[0] == x:
             found.append(symengine.sqrt(x))
     return list(dict.fromkeys(found))[:3]
-
-
-def _denominator_factors(f: Expression) -> list[tuple[Expression, int]]:
-    _, denominator = f.as_numer_denom()
-    if len(term_of(normal(denominator))[1]) > MAX_FACTORED_LENGTH:
-        return []
-    try:
-        _, factors = sympy.factor_list(to_sympy(denominator))
-        return [(normal(from_sympy(factor)), int(m)) for factor, m in factors if isinstance(m, int) or m.is_Integer]
-    except (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError):
-        return []
 
 
 def _of_quadratic(p: Expression, g: Expression) -> list[Expression]:
     """For p = a g**2 + b g + c the arc tangent, its hyperbolic twin, and logarithms of the linear factors."""
     place = symengine.Symbol("_g")
     q = p.subs({g: place}).expand()
-    a, b, c = (_coefficient(q, place, k) for k in (2, 1, 0))
+    a, b, c = (coefficient(q, place, k) for k in (2, 1, 0))
     if a == 0 or (q - (a * place**2 + b * place + c)).expand() != 0:
         return []
     discriminant = (4 * a * c - b * b).expand()
     if discriminant == 0:
         return []
     slope = 2 * a * g + b
-    root = _positive_root(discriminant)
-    hyperbolic = _positive_root(-discriminant)
+    root = positive_root(discriminant)
+    hyperbolic = positive_root(-discriminant)
     return [
         symengine.atan(slope / root),
         symengine.atanh(slope / hyperbolic),
@@ -103,29 +90,15 @@ def _of_biquadratic(p: Expression, g: Expression) -> list[Expression]:
     """For p = a g**4 + b g**2 + c with real factors g**2 +- m g + r their logarithms and arc tangents."""
     place = symengine.Symbol("_g")
     q = p.subs({g: place}).expand()
-    a, b, c = (_coefficient(q, place, k) for k in (4, 2, 0))
+    a, b, c = (coefficient(q, place, k) for k in (4, 2, 0))
     if a == 0 or c == 0 or (q - (a * place**4 + b * place**2 + c)).expand() != 0:
         return []
-    r = _positive_root(c / a)
-    m, s = _positive_root(2 * r - b / a), _positive_root(2 * r + b / a)
+    r = positive_root(c / a)
+    m, s = positive_root(2 * r - b / a), positive_root(2 * r + b / a)
     if s == 0:
         return []
     pairs = [(symengine.log(g**2 + k * m * g + r), symengine.atan((2 * g + k * m) / s)) for k in (1, -1)]
     return [t for pair in pairs for t in pair]
-
-
-def _coefficient(q: Expression, g: Expression, k: int) -> Expression:
-    value = q
-    for _ in range(k):
-        value = value.diff(g)
-    return value.subs({g: 0}) / factorial(k)
-
-
-def _positive_root(u: Expression) -> Expression:
-    """sqrt(u) with positive parameters: sqrt(4*a**2) = 2*a."""
-    positive = {s: sympy.Symbol(str(s), positive=True) for s in u.free_symbols}
-    value = to_sympy(u, {str(s): p for s, p in positive.items()})
-    return from_sympy(sympy.sqrt(sympy.factor_terms(value)))
 
 
 # --- trigonometric and hyperbolic -------------------------------------------------------------------------------------
@@ -142,7 +115,7 @@ def _periodic(
         for u in list(dict.fromkeys(a for h in heads for a in arguments.get(h, [])))[:2]:
             s, c = sine(u), cosine(u)
             yield from _half_angle(f, x, u, s, c, polynomial)
-            degree = min(max(2, _total_degree(f)), 6)
+            degree = min(max(2, total_degree(f)), 6)
             monomials = [s**i * c**j for i, j in product(range(degree + 1), repeat=2) if 0 < i + j <= degree]
             yield [*polynomial, *sorted(monomials, key=lambda m: len(str(m)))]
             yield [
@@ -170,7 +143,7 @@ def _half_angle(
     sine, cosine = symengine.Symbol("_s"), symengine.Symbol("_c")
     hyperbolic = head_name(s) == "sinh"
     half = (symengine.tanh if hyperbolic else symengine.tan)(u / 2)
-    for factor, multiplicity in _denominator_factors(f):
+    for factor, multiplicity in denominator_factors(f):
         p = factor.subs({s: sine, c: cosine}).expand()
         a, b, d = p.subs({sine: 0, cosine: 0}), p.diff(cosine), p.diff(sine)
         if (p - (a + b * cosine + d * sine)).expand() != 0 or symengine.has_symbol(a * b * d, x) or b == d == 0:
@@ -183,7 +156,7 @@ def _half_angle(
         powers = [w / factor**k for k in range(1, multiplicity + 1) for w in (s, c, symengine.Integer(1))]
         yield [
             *polynomial, half, 1 / half, symengine.log(factor), symengine.log(half),
-            symengine.atan(slope / _positive_root(squared)), symengine.atanh(slope / _positive_root(-squared)),
+            symengine.atan(slope / positive_root(squared)), symengine.atanh(slope / positive_root(-squared)),
             *powers, s, c, symengine.log(1 + c), symengine.log(s), symengine.log(c),
         ]  # fmt: skip
 
@@ -193,36 +166,36 @@ def _half_angle(
 
 def _roots(f: Expression, x: Expression, polynomial: list[Expression]) -> Iterator[list[Expression]]:
     """x**k q**(j/2) for radicands q, with the logarithm and the arc functions that go with a quadratic one."""
-    radicands = {e.args[0]: e.args[1] for e in _subexpressions(f) if type(e) is symengine.Pow and _is_root(e.args[1])}
+    radicands = {e.args[0]: e.args[1] for e in subexpressions(f) if type(e) is symengine.Pow and is_root(e.args[1])}
     for q, exponent in list(radicands.items())[:2]:
         step = 1 / symengine.Integer(exponent.q)
         powers = [q ** (j * step) for j in (1, -1, 2, 3, -3, 5, 7)] if exponent.q < 6 else [q**exponent]
         found = [p * r for r in powers for p in (1, x, 1 / x, x**2, x**3, 1 / x**2)]
         found += [*polynomial, symengine.log(x), *(x / q, 1 / q)]
         r = symengine.sqrt(q)
-        a, b, c = (_coefficient(q, x, k) for k in (2, 1, 0))
+        a, b, c = (coefficient(q, x, k) for k in (2, 1, 0))
         quadratic = (q - (a * x**2 + b * x + c)).expand() == 0
         if quadratic and a != 0 and (b * b - 4 * a * c).expand() != 0:
-            discriminant = _positive_root(b * b - 4 * a * c)
+            discriminant = positive_root(b * b - 4 * a * c)
             found += [
                 symengine.asin((2 * a * x + b) / discriminant),
-                symengine.asinh((2 * a * x + b) / _positive_root(4 * a * c - b * b)),
-                symengine.log(2 * _positive_root(a) * r + 2 * a * x + b),
+                symengine.asinh((2 * a * x + b) / positive_root(4 * a * c - b * b)),
+                symengine.log(2 * positive_root(a) * r + 2 * a * x + b),
             ]
         if quadratic and c != 0:
-            root = _positive_root(c)
+            root = positive_root(c)
             found += [
                 symengine.atanh((2 * c + b * x) / (2 * root * r)),
-                symengine.atan((2 * c + b * x) / (2 * _positive_root(-c) * r)),
+                symengine.atan((2 * c + b * x) / (2 * positive_root(-c) * r)),
                 symengine.log((r - root) / (r + root)),
             ]
         yield found
-        for factor, _ in _denominator_factors(f):
+        for factor, _ in denominator_factors(f):
             value = (
-                q.subs({x: -_coefficient(factor, x, 0) / _coefficient(factor, x, 1)}) if _is_linear(factor, x) else 0
+                q.subs({x: -coefficient(factor, x, 0) / coefficient(factor, x, 1)}) if is_linear(factor, x) else 0
             )
             if value != 0:
-                root, imaginary = _positive_root(value), _positive_root(-value)
+                root, imaginary = positive_root(value), positive_root(-value)
                 yield [*found, symengine.atanh(r / root), symengine.atan(r / imaginary), symengine.log(factor)]
 
 
@@ -233,14 +206,14 @@ def _transcendental(
     f: Expression, x: Expression, polynomial: list[Expression], arguments: dict[str, list[Expression]]
 ) -> Iterator[list[Expression]]:
     """x**k times products of the exponentials, logarithms, inverse functions and waves of f."""
-    kernels = [e for e in _subexpressions(f) if _is_exponential(e)][:3]
+    kernels = [e for e in subexpressions(f) if is_exponential(e)][:3]
     waves = [w(u) for h in ("sin", "cos") for u in arguments.get(h, []) for w in (symengine.sin, symengine.cos)]
     waves += [w(u) for h in ("sinh", "cosh") for u in arguments.get(h, []) for w in (symengine.sinh, symengine.cosh)]
     waves = list(dict.fromkeys(waves))[:4]
     powers = [symengine.Integer(1), *polynomial]
     for e in kernels:
         yield [p * e * w for p in powers for w in (symengine.Integer(1), *waves)] + polynomial
-    inverses = [e for e in _subexpressions(f) if (head_name(e) or "").startswith("a") or head_name(e) == "log"]
+    inverses = [e for e in subexpressions(f) if (head_name(e) or "").startswith("a") or head_name(e) == "log"]
     for e in inverses[:2]:
         u = e.args[0]
         around = [symengine.Integer(1), 1 / x, 1 / x**2]
@@ -257,82 +230,15 @@ def _transcendental(
 def _squares(f: Expression, x: Expression) -> Iterator[list[Expression]]:
     """For sums c + k g**2 the functions whose derivative has them: atan, atanh, asin, asinh, acosh of sqrt(k/c) g."""
     found: list[Expression] = []
-    for total in [e for e in _subexpressions(f) if type(e) is symengine.Add][:6]:
+    for total in [e for e in subexpressions(f) if type(e) is symengine.Add][:6]:
         constant = symengine.Add(*(t for t in total.args if not symengine.has_symbol(t, x)))
         varying = symengine.Add(*(t for t in total.args if symengine.has_symbol(t, x)))
-        square = None if constant == 0 else _square_root(varying)
+        square = None if constant == 0 else square_root(varying)
         if square is None:
             continue
         k, g = square
-        w, v = g * _positive_root(k / constant), g * _positive_root(-k / constant)
+        w, v = g * positive_root(k / constant), g * positive_root(-k / constant)
         found += [symengine.atan(w), symengine.atanh(v), symengine.asin(v), symengine.asinh(w), symengine.acosh(v)]
         found += [symengine.sqrt(total), symengine.log(total), g]
     if found:
         yield found
-
-
-def _square_root(e: Expression) -> tuple[Expression, Expression] | None:
-    """(k, g) with e = k g**2 and k without symbols, None if there are none."""
-    if len(term_of(normal(e))[1]) > MAX_FACTORED_LENGTH:
-        return None
-    try:
-        k, factors = sympy.factor_list(to_sympy(e))
-        if any(not (isinstance(m, int) or m.is_Integer) or m % 2 for _, m in factors):
-            return None
-        g = sympy.Mul(*(factor ** (m // 2) for factor, m in factors))
-        return from_sympy(k), normal(from_sympy(g))
-    except (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError):
-        return None
-
-
-# --- structure --------------------------------------------------------------------------------------------------------
-
-
-def _subexpressions(f: Expression) -> list[Expression]:
-    seen: dict[Expression, None] = {}
-    stack = [f]
-    while stack:
-        e = stack.pop()
-        if e.args and e not in seen:
-            seen[e] = None
-            stack.extend(e.args)
-    return list(seen)
-
-
-def _arguments(f: Expression, x: Expression) -> dict[str, list[Expression]]:
-    """Function name to the arguments with x that it has in f."""
-    found: dict[str, list[Expression]] = {}
-    for e in _subexpressions(f):
-        name = head_name(e)
-        if name is not None and symengine.has_symbol(e, x):
-            found.setdefault(name, []).append(e.args[0])
-    return found
-
-
-def _is_exponential(e: Expression) -> bool:
-    return type(e) is symengine.Pow and not isinstance(e.args[1], symengine.Number)
-
-
-def _is_root(exponent: Expression) -> bool:
-    return isinstance(exponent, symengine.Rational) and not isinstance(exponent, symengine.Integer)
-
-
-def _is_half(exponent: Expression) -> bool:
-    return _is_root(exponent) and int(exponent.q) == 2
-
-
-def _is_linear(p: Expression, x: Expression) -> bool:
-    slope = p.diff(x)
-    return slope != 0 and not symengine.has_symbol(slope, x)
-
-
-def _degree_in(f: Expression, x: Expression) -> int:
-    """The greatest integer power of x in f, 1 at least."""
-    powers = [e.args for e in _subexpressions(f) if type(e) is symengine.Pow and e.args[0] == x]
-    return max([1, *(abs(int(n)) for _, n in powers if isinstance(n, symengine.Integer))])
-
-
-def _total_degree(f: Expression) -> int:
-    """A bound on the powers of functions in f."""
-    powers = [e.args for e in _subexpressions(f) if type(e) is symengine.Pow and e.args[0].args]
-    return sum(abs(int(n)) for _, n in powers if isinstance(n, symengine.Integer)) + 1
