@@ -22,25 +22,21 @@ import sympy
 from numpy.typing import NDArray
 
 from symassist.budget import Budget
-from symassist.errors import SymassistError, UnsupportedExpressionError
+from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, from_sympy, to_sympy
 from symassist.expressions.derivative import derivative
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import term_of
-from symassist.numerics.evaluate import evaluate
 from symassist.problem import Problem
-from symassist.propose.exact_fit import SPARE, parameter_values, solve
+from symassist.propose.ansatz_sample import Complex, Sample
+from symassist.propose.exact_fit import SPARE, solve
 from symassist.propose.neighbours import families
 from symassist.propose.proposer import Candidate
 
 MAX_TERMS = 60
 MAX_TERM_LENGTH = 80
-POINTS = 160
 EXACT = 1e-8
 """Relative residual in doubles that is worth solving exactly."""
-_FAR = np.linspace(-12.3, 12.7, 20)
-
-Complex = NDArray[np.complex128]
 
 
 def repaired(
@@ -51,7 +47,7 @@ def repaired(
     ``f`` and the candidates are symengine expressions in ``x`` and parameters (taken positive for the fit).
     """
     answers: list[Expression] = []
-    sample = _Sample(f, x, seed)
+    sample = Sample(f, x, seed)
     for basis in _bases(f, x, candidates):
         if budget is not None and budget.spent:
             break
@@ -137,67 +133,7 @@ def _unique(found: Iterable[Expression]) -> list[Expression]:
 # --- the fit ----------------------------------------------------------------------------------------------------------
 
 
-class _Sample:
-    """Random points of f's real domain, and f there."""
-
-    def __init__(self, f: Expression, x: Expression, seed: int) -> None:
-        rng = np.random.default_rng(seed)
-        parameters = sorted(f.free_symbols - {x}, key=str)
-        self.parameters = parameter_values(parameters)
-        self.symbols = [x, *parameters]
-        places = np.concatenate([rng.uniform(-3, 3, POINTS // 2), rng.uniform(0.05, 1.6, POINTS // 2), _FAR])
-        points, values, good = self._look(f, places)
-        if 0 < good.sum() < POINTS // 2:  # a narrow domain: look there again
-            within = points[good, 0]
-            places = np.concatenate([within, rng.uniform(within.min(), within.max(), POINTS)])
-            points, values, good = self._look(f, places)
-        elif not good.any():  # nowhere real: a complex integrand; the right half line is free of most cuts
-            good = np.isfinite(values) & (np.abs(values) < 1e8) & (points[:, 0] > 0)
-        order = rng.permutation(np.flatnonzero(good))
-        self.f, self.points, self.values = f, points[order], values[order]
-        self._slopes: dict[Expression, Expression | None] = {}
-
-    def _look(
-        self, f: Expression, places: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], Complex, NDArray[np.bool_]]:
-        """Points (N, symbols) at the places, f there, and where f is real, finite and of moderate size."""
-        points = np.empty((len(places), len(self.symbols)))
-        points[:, 0] = places
-        points[:, 1:] = [float(self.parameters.get(p, 1)) for p in self.symbols[1:]]
-        values = self.at(f, points)
-        size = np.abs(values)
-        return points, values, np.isfinite(values) & (size < 1e8) & (size > 1e-8) & (np.abs(values.imag) <= 1e-9 * size)
-
-    def slope(self, term: Expression) -> Expression | None:
-        """The derivative of a term, None outside the kernel's functions."""
-        if term not in self._slopes:
-            try:
-                self._slopes[term] = derivative(term, self.symbols[0])
-            except (SymassistError, RuntimeError):
-                self._slopes[term] = None
-        return self._slopes[term]
-
-    def at(self, e: Expression, points: NDArray[np.float64]) -> Complex:
-        """(N,) values of ``e``, NaN where undefined."""
-        try:
-            function = symengine.Lambdify(self.symbols, [e], real=False)
-            return np.asarray(function(points.astype(np.complex128))).reshape(len(points))
-        except (RuntimeError, TypeError, ValueError):  # a function that the kernel has no numbers for
-            symbols = [sympy.Symbol(str(s)) for s in self.symbols]
-            columns = {s: points[:, i] for i, s in enumerate(symbols)}
-            try:
-                return np.broadcast_to(evaluate(to_sympy(e), columns), (len(points),)).astype(np.complex128)
-            except SymassistError:
-                return np.full(len(points), np.nan, dtype=np.complex128)
-
-    def parts(self) -> list[NDArray[np.intp]]:
-        """All points; then those with positive x, for coefficients that differ on the two sides."""
-        everywhere = np.arange(len(self.values))
-        positive = np.flatnonzero(self.points[:, 0] > 0)
-        return [everywhere, positive] if 0 < len(positive) < len(everywhere) else [everywhere]
-
-
-def _fit(sample: _Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Expression | None:
+def _fit(sample: Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Expression | None:
     """The combination of the basis whose derivative is f at the rows, None if there is none with good coefficients."""
     if len(rows) < SPARE + 4:
         return None
@@ -231,7 +167,10 @@ def _fit(sample: _Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Ex
             return None
         if numbers is not None:
             total = symengine.Add(*(c * kept[i] for c, i in zip(numbers, used, strict=True)))
-            return normal(total) if total != 0 else None
+            if total == 0:
+                return None
+            if sample.confirms(total, positive=len(rows) < len(sample.values)):
+                return normal(total)
     return None
 
 

@@ -11,15 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from math import factorial
 
 import symengine
-import sympy
 
-from symassist.errors import UnsupportedExpressionError
-from symassist.expressions.convert import Expression, from_sympy, head_name, to_sympy
-from symassist.expressions.normal_form import normal
-from symassist.expressions.prefix import term_of
+from symassist.expressions.convert import Expression, head_name
+from symassist.propose.shape import (
+    arguments_of,
+    coefficient,
+    degree_in,
+    denominator_factors,
+    is_exponential,
+    is_half,
+    is_linear,
+    is_root,
+    positive_root,
+    square_root,
+    subexpressions,
+    total_degree,
+)
 
 MAX_DEGREE = 8
 _TRIG = ("sin", "cos", "tan", "cot", "sec", "csc")
@@ -29,7 +38,7 @@ _HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
 def families(f: Expression, x: Expression) -> Iterator[list[Expression]]:
     """Groups of terms for ``f``, each a basis to be tried for itself (with the candidates' terms)."""
     polynomial = [x**k for k in range(1, min(degree_in(f, x), MAX_DEGREE) + 2)]
-    arguments = arguments(f, x)
+    arguments = arguments_of(f, x)
     yield from _over_denominators(f, x, polynomial)
     yield from _periodic(f, x, polynomial, arguments)
     yield from _roots(f, x, polynomial)
@@ -191,9 +200,7 @@ def _roots(f: Expression, x: Expression, polynomial: list[Expression]) -> Iterat
             ]
         yield found
         for factor, _ in denominator_factors(f):
-            value = (
-                q.subs({x: -coefficient(factor, x, 0) / coefficient(factor, x, 1)}) if is_linear(factor, x) else 0
-            )
+            value = q.subs({x: -coefficient(factor, x, 0) / coefficient(factor, x, 1)}) if is_linear(factor, x) else 0
             if value != 0:
                 root, imaginary = positive_root(value), positive_root(-value)
                 yield [*found, symengine.atanh(r / root), symengine.atan(r / imaginary), symengine.log(factor)]
