@@ -31,6 +31,8 @@ from symassist.workers import WorkerPool, default_pool
 
 PROPOSERS = ("network", "ansatz", "sympy")
 """The sources of candidates, in the order in which they are asked."""
+_SEARCH_SHARE = 0.8
+"""Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
 _VERIFY_SHARE = 0.6
 """No single candidate may use more than this share of what is left of the budget."""
 
@@ -162,13 +164,15 @@ class Assistant:
         """
         start = time.monotonic()
         _check(problem)
-        search = _Search(problem, Budget.of(self.timeout, cancel), on_candidate, default_pool())
+        budget = Budget.of(self.timeout, cancel)
+        searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * self.timeout)
+        search = _Search(problem, searching, on_candidate, default_pool())
         for stage in self._stages(search):
             with closing(stage):  # SymPy's methods that still run are killed
                 self._judge_stage(search, stage)
             if search.whole is not None or search.budget.spent:
                 break
-        return replace(self._conclude(search), seconds=time.monotonic() - start)
+        return replace(self._conclude(search, budget), seconds=time.monotonic() - start)
 
     def _judge_stage(self, search: _Search, stage: Generator[Candidate]) -> None:
         """Judges one proposer's candidates; after an accepted one the beam's others are kept as not judged."""
@@ -208,11 +212,11 @@ class Assistant:
                 self._neural = NeuralProposer(model, self.beam_size)
             return self._neural
 
-    def _conclude(self, search: _Search) -> Solution:
+    def _conclude(self, search: _Search, budget: Budget) -> Solution:
         best = search.whole or search.partial
         judged = tuple(search.judged)
         if best is None:
-            return self._with_limits(search, Solution(search.problem, None, _most_telling(search), judged))
+            return self._with_limits(search, Solution(search.problem, None, _most_telling(search), judged), budget)
         found = Solution(
             search.problem,
             best.candidate.expression,
@@ -220,13 +224,13 @@ class Assistant:
             judged,
             origin=best.candidate.origin,
         )
-        return self._with_limits(search, found)
+        return self._with_limits(search, found, budget)
 
-    def _with_limits(self, search: _Search, solution: Solution) -> Solution:
+    def _with_limits(self, search: _Search, solution: Solution, budget: Budget) -> Solution:
         if search.problem.limits is None:
             return solution
         definite: Definite = evaluate_between(
-            search.problem, solution.antiderivative, solution.verdict, search.budget, pool=search.pool
+            search.problem, solution.antiderivative, solution.verdict, budget, pool=search.pool
         )
         verdict = solution.verdict if definite.reason is None else replace(solution.verdict, reason=definite.reason)
         return replace(

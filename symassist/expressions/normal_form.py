@@ -32,6 +32,7 @@ from symassist.expressions.prefix import term_of
 Add, Mul, Pow = symengine.Add, symengine.Mul, symengine.Pow
 Integer, Rational, Symbol = symengine.Integer, symengine.Rational, symengine.Symbol
 _ATOMS = (symengine.Number, Symbol, symengine_wrapper.Constant)
+_UNDEFINED = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
 _E, _ONE = symengine.E, symengine.Integer(1)
 
 _ODD_TRIGONOMETRIC = ("sin", "tan", "cot", "csc", "asin", "atan", "acot", "acsc")
@@ -56,11 +57,16 @@ _primitives: dict[Expression, tuple[Expression, Expression]] = {}
 
 
 def normal(e: Expression) -> Expression:
-    """The normal form of a symengine expression."""
+    """The normal form of a symengine expression.
+
+    Raises UnsupportedExpressionError where a part is infinite or undefined.
+    """
     known = _memo.get(e)
     if known is not None:
         return known
     if isinstance(e, _ATOMS):
+        if type(e) in _UNDEFINED:
+            raise UnsupportedExpressionError((f"{e} (infinite or undefined)",))
         return e
     if len(_memo) > _MEMO_LIMIT:
         _memo.clear()
@@ -68,6 +74,8 @@ def normal(e: Expression) -> Expression:
     parts = [normal(a) for a in args]
     changed = any(p is not a and p != a for p, a in zip(parts, args, strict=True))
     result = _rebuilt(e, parts, changed)
+    if type(result) in _UNDEFINED:
+        raise UnsupportedExpressionError((f"{e} (infinite or undefined)",))
     _memo[e] = result
     if result is not e:
         _memo[result] = result

@@ -23,7 +23,17 @@ from symassist.workers.outcome import Outcome
 from symassist.workers.server import KILL, MESSAGE, SPAWN
 
 _CANCEL_POLL = 0.02
-_PRELOAD = ("sympy", "sympy.integrals.manualintegrate", "sympy.integrals.risch", "sympy.integrals.heurisch")
+_PRELOAD = (
+    "sympy",
+    "sympy.integrals.manualintegrate",
+    "sympy.integrals.risch",
+    "sympy.integrals.heurisch",
+    "sympy.series.gruntz",
+    "sympy.tensor.tensor",
+    "numpy",
+    "flint",
+)
+"""What tasks would otherwise import in their first second."""
 _START = "import sys; sys.path[:] = {path}; from symassist.workers.server import main; main({fd}, {preload}, {memory})"
 
 Task = tuple[Hashable, Callable[..., Any], tuple[Any, ...]]

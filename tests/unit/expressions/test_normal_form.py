@@ -124,3 +124,9 @@ def test_too_many_parameters_are_refused() -> None:
 
 def test_floats_are_their_decimal_rationals() -> None:
     assert from_sympy(sympy.Float("0.1") * x) == X / 10
+
+
+@pytest.mark.parametrize("e", ["1/(x - exp(log(x)))", "x*atanh(1)", "sin(x)/(2*x - 2*x)"])
+def test_undefined_expressions_have_no_normal_form(e: str) -> None:
+    with pytest.raises(UnsupportedExpressionError, match="undefined"):
+        normal(symengine.sympify(e))
