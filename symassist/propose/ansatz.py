@@ -150,6 +150,8 @@ def _fit(sample: Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Exp
             kept.append(t)
     if not kept:
         return None
+    order = sorted(range(len(kept)), key=lambda i: not _mostly_real(columns[i]))
+    columns, slopes, kept = ([part[i] for i in order] for part in (columns, slopes, kept))
     matrix = np.array(columns).T
     sound = np.isfinite(matrix).all(axis=1) & (np.abs(matrix) < 1e9).all(axis=1)
     if sound.sum() < SPARE + 4:
@@ -172,6 +174,12 @@ def _fit(sample: Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Exp
             if sample.confirms(total, positive=len(rows) < len(sample.values)):
                 return normal(total)
     return None
+
+
+def _mostly_real(column: Complex) -> bool:
+    """Real terms come first: an answer should be real on all of f's domain."""
+    sound = column[np.isfinite(column)]
+    return bool((np.abs(sound.imag) <= 1e-9 * np.abs(sound)).mean() > 0.9)
 
 
 def _spanning(matrix: Complex, target: Complex) -> list[int] | None:

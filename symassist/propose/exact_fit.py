@@ -155,14 +155,14 @@ def _back_substituted(pivots: list[tuple[int, list[Ball]]], unknowns: int) -> li
 
 
 def _irrationals() -> list[tuple[Expression, Ball]]:
-    roots = [(symengine.sqrt(n), arb(n).sqrt()) for n in (2, 3, 5, 6, 7, 10, 11, 13, 14, 15)]
     return [
         (symengine.Integer(1), arb(1)),
-        *roots,
         (symengine.pi, arb.pi()),
         (1 / symengine.pi, 1 / arb.pi()),
         (symengine.sqrt(symengine.pi), arb.pi().sqrt()),
         (symengine.log(2), arb(2).log()),
+        (1 / symengine.log(2), 1 / arb(2).log()),
+        (symengine.log(3), arb(3).log()),
         (symengine.E, arb(1).exp()),
     ]
 
@@ -181,12 +181,16 @@ def recognised(c: Ball, parameters: Mapping[Expression, Fraction] | None = None)
             return None
         imaginary = recognised(acb(c.imag), parameters)
         return None if imaginary is None else imaginary * symengine.I
-    roots = [(symengine.sqrt(p), (arb(v.numerator) / v.denominator).sqrt()) for p, v in parameters.items()]
-    for base, value in _irrationals() + roots:
+    for base, value in _irrationals():
         fraction = _nearest(c.real / value)
-        expression = None if fraction is None else _with_parameters(fraction, parameters)
+        expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT)
         if expression is not None:
             return expression * base
+    for n in (2, 3, 4, 6):
+        fraction = _nearest(abs(c.real) ** n)
+        expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT**2)
+        if expression is not None:
+            return (1 if float(c.real) > 0 else -1) * expression ** (symengine.Integer(1) / n)
     return None
 
 
@@ -197,16 +201,16 @@ def _nearest(value: Ball) -> Fraction | None:
     return near if abs(exact - near) < Fraction(_SURE) * abs(exact) else None
 
 
-def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction]) -> Expression | None:
+def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction], limit: int) -> Expression | None:
     """``value`` as a small rational times powers of the parameters and perhaps of one simple sum; None if it is not."""
     best, expression = _without_powers(value, parameters)
-    if parameters and _height(best) >= _MAX_HEIGHT:
+    if parameters and _height(best) >= limit:
         for combination, size in _sums(parameters):
             for power in (1, -1, 2, -2):
                 rest, powers = _without_powers(value / size**power, parameters)
                 if _height(rest) < _height(best):
                     best, expression = rest, powers * combination**power
-    if _height(best) >= _MAX_HEIGHT:
+    if _height(best) >= limit:
         return None
     return symengine.Integer(best.numerator) / symengine.Integer(best.denominator) * expression
 

@@ -15,6 +15,8 @@ from itertools import product
 import symengine
 
 from symassist.expressions.convert import Expression, head_name
+from symassist.expressions.normal_form import leading_sign, normal
+from symassist.propose.neighbours_roots import with_roots
 from symassist.propose.shape import (
     arguments_of,
     coefficient,
@@ -22,28 +24,36 @@ from symassist.propose.shape import (
     denominator_factors,
     is_exponential,
     is_half,
-    is_linear,
-    is_root,
     positive_root,
     square_root,
     subexpressions,
     total_degree,
 )
+from symassist.propose.substitutions import substitutions
 
 MAX_DEGREE = 8
+SUBSTITUTIONS = (5, 2)
+"""How many substitutions are tried, and how many in each of their integrands."""
 _TRIG = ("sin", "cos", "tan", "cot", "sec", "csc")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
 
 
-def families(f: Expression, x: Expression) -> Iterator[list[Expression]]:
-    """Groups of terms for ``f``, each a basis to be tried for itself (with the candidates' terms)."""
+def families(f: Expression, x: Expression, depth: int = 0) -> Iterator[list[Expression]]:
+    """Groups of terms for ``f``, each a basis to be tried for itself (with the candidates' terms).
+
+    What is found for the integrand of a substitution comes after what is found directly.
+    """
     polynomial = [x**k for k in range(1, min(degree_in(f, x), MAX_DEGREE) + 2)]
     arguments = arguments_of(f, x)
     yield from _over_denominators(f, x, polynomial)
     yield from _periodic(f, x, polynomial, arguments)
-    yield from _roots(f, x, polynomial)
+    yield from with_roots(f, x, polynomial)
     yield from _transcendental(f, x, polynomial, arguments)
     yield from _squares(f, x)
+    if depth < len(SUBSTITUTIONS):
+        for way in substitutions(f, x, depth)[: SUBSTITUTIONS[depth]]:
+            for family in families(way.integrand, way.t, depth + 1):
+                yield [way.inner, *(term.subs({way.t: way.inner}) for term in family)]
 
 
 # --- rational functions of a kernel -----------------------------------------------------------------------------------
@@ -60,6 +70,7 @@ def _over_denominators(f: Expression, x: Expression, polynomial: list[Expression
             for j in range(1, min(multiplicity, 5) + 1):
                 found += [generator**k / factor**j for k in range(4)]
             found += _of_quadratic(factor, generator) + _of_biquadratic(factor, generator)
+            found += _of_cubic(factor, generator)
         yield found
 
 
@@ -108,6 +119,19 @@ def _of_biquadratic(p: Expression, g: Expression) -> list[Expression]:
         return []
     pairs = [(symengine.log(g**2 + k * m * g + r), symengine.atan((2 * g + k * m) / s)) for k in (1, -1)]
     return [t for pair in pairs for t in pair]
+
+
+def _of_cubic(p: Expression, g: Expression) -> list[Expression]:
+    """For p = a g**3 + c = a (g + r)(g**2 - r g + r**2) the logarithms and the arc tangent."""
+    place = symengine.Symbol("_g")
+    q = p.subs({g: place}).expand()
+    a, c = coefficient(q, place, 3), coefficient(q, place, 0)
+    if a == 0 or c == 0 or (q - (a * place**3 + c)).expand() != 0:
+        return []
+    sign = leading_sign(normal(c / a))
+    r = sign * normal(sign * c / a) ** symengine.Rational(1, 3)
+    arc = symengine.atan((2 * g - r) / (symengine.sqrt(3) * r))
+    return [symengine.log(g + r), symengine.log(g**2 - r * g + r**2), arc]
 
 
 # --- trigonometric and hyperbolic -------------------------------------------------------------------------------------
@@ -170,42 +194,6 @@ def _half_angle(
         ]  # fmt: skip
 
 
-# --- roots ------------------------------------------------------------------------------------------------------------
-
-
-def _roots(f: Expression, x: Expression, polynomial: list[Expression]) -> Iterator[list[Expression]]:
-    """x**k q**(j/2) for radicands q, with the logarithm and the arc functions that go with a quadratic one."""
-    radicands = {e.args[0]: e.args[1] for e in subexpressions(f) if type(e) is symengine.Pow and is_root(e.args[1])}
-    for q, exponent in list(radicands.items())[:2]:
-        step = 1 / symengine.Integer(exponent.q)
-        powers = [q ** (j * step) for j in (1, -1, 2, 3, -3, 5, 7)] if exponent.q < 6 else [q**exponent]
-        found = [p * r for r in powers for p in (1, x, 1 / x, x**2, x**3, 1 / x**2)]
-        found += [*polynomial, symengine.log(x), *(x / q, 1 / q)]
-        r = symengine.sqrt(q)
-        a, b, c = (coefficient(q, x, k) for k in (2, 1, 0))
-        quadratic = (q - (a * x**2 + b * x + c)).expand() == 0
-        if quadratic and a != 0 and (b * b - 4 * a * c).expand() != 0:
-            discriminant = positive_root(b * b - 4 * a * c)
-            found += [
-                symengine.asin((2 * a * x + b) / discriminant),
-                symengine.asinh((2 * a * x + b) / positive_root(4 * a * c - b * b)),
-                symengine.log(2 * positive_root(a) * r + 2 * a * x + b),
-            ]
-        if quadratic and c != 0:
-            root = positive_root(c)
-            found += [
-                symengine.atanh((2 * c + b * x) / (2 * root * r)),
-                symengine.atan((2 * c + b * x) / (2 * positive_root(-c) * r)),
-                symengine.log((r - root) / (r + root)),
-            ]
-        yield found
-        for factor, _ in denominator_factors(f):
-            value = q.subs({x: -coefficient(factor, x, 0) / coefficient(factor, x, 1)}) if is_linear(factor, x) else 0
-            if value != 0:
-                root, imaginary = positive_root(value), positive_root(-value)
-                yield [*found, symengine.atanh(r / root), symengine.atan(r / imaginary), symengine.log(factor)]
-
-
 # --- exponentials and logarithms --------------------------------------------------------------------------------------
 
 
@@ -214,6 +202,8 @@ def _transcendental(
 ) -> Iterator[list[Expression]]:
     """x**k times products of the exponentials, logarithms, inverse functions and waves of f."""
     kernels = [e for e in subexpressions(f) if is_exponential(e)][:3]
+    if len(kernels) > 1:
+        kernels.append(symengine.Mul(*kernels))
     waves = [w(u) for h in ("sin", "cos") for u in arguments.get(h, []) for w in (symengine.sin, symengine.cos)]
     waves += [w(u) for h in ("sinh", "cosh") for u in arguments.get(h, []) for w in (symengine.sinh, symengine.cosh)]
     waves = list(dict.fromkeys(waves))[:4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import factorial
 
 import symengine
@@ -73,11 +74,16 @@ def total_degree(f: Expression) -> int:
 
 def denominator_factors(f: Expression) -> list[tuple[Expression, int]]:
     """The factors of the denominator of ``f`` over the rationals, with multiplicity; none if it is long."""
-    _, denominator = f.as_numer_denom()
-    if len(term_of(normal(denominator))[1]) > MAX_FACTORED_LENGTH:
+    return factors_of(f.as_numer_denom()[1])
+
+
+@lru_cache(maxsize=1024)
+def factors_of(p: Expression) -> list[tuple[Expression, int]]:
+    """The factors of ``p`` over the rationals that are no numbers, with multiplicity; none if it is long."""
+    if len(term_of(normal(p))[1]) > MAX_FACTORED_LENGTH:
         return []
     try:
-        _, factors = sympy.factor_list(to_sympy(denominator))
+        _, factors = sympy.factor_list(to_sympy(p))
         return [(normal(from_sympy(factor)), int(m)) for factor, m in factors if isinstance(m, int) or m.is_Integer]
     except (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError):
         return []
@@ -91,6 +97,7 @@ def coefficient(q: Expression, g: Expression, k: int) -> Expression:
     return value.subs({g: 0}) / factorial(k)
 
 
+@lru_cache(maxsize=4096)
 def positive_root(u: Expression) -> Expression:
     """sqrt(u) with positive parameters: sqrt(4*a**2) = 2*a."""
     positive = {s: sympy.Symbol(str(s), positive=True) for s in u.free_symbols}
