@@ -22,6 +22,7 @@ from symassist.numerics.acb_functions import LOCK
 from symassist.numerics.balls import run
 from symassist.numerics.record import record
 from symassist.numerics.tape import Tape
+from symassist.propose.shape import positive_root
 
 Ball = Any
 
@@ -190,7 +191,7 @@ def recognised(c: Ball, parameters: Mapping[Expression, Fraction] | None = None)
         fraction = _nearest(abs(c.real) ** n)
         expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT**2)
         if expression is not None:
-            return (1 if float(c.real) > 0 else -1) * expression ** (symengine.Integer(1) / n)
+            return (1 if float(c.real) > 0 else -1) * positive_root(expression, n)
     return None
 
 

@@ -98,11 +98,11 @@ def coefficient(q: Expression, g: Expression, k: int) -> Expression:
 
 
 @lru_cache(maxsize=4096)
-def positive_root(u: Expression) -> Expression:
-    """sqrt(u) with positive parameters: sqrt(4*a**2) = 2*a."""
+def positive_root(u: Expression, n: int = 2) -> Expression:
+    """The principal n-th root of ``u`` with positive parameters: that of 4*a**2 is 2*a."""
     positive = {s: sympy.Symbol(str(s), positive=True) for s in u.free_symbols}
     value = to_sympy(u, {str(s): p for s, p in positive.items()})
-    return from_sympy(sympy.sqrt(sympy.factor_terms(value)))
+    return from_sympy(sympy.root(sympy.factor_terms(value), n))
 
 
 def square_root(e: Expression) -> tuple[Expression, Expression] | None:
