@@ -13,11 +13,14 @@ import random
 import signal
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 from tqdm import tqdm
@@ -135,33 +138,39 @@ def run(folder: Path, examples: int, workers: int, seed: str, mix: dict[str, flo
     folder.mkdir(parents=True, exist_ok=True)
     collector = Collector.resume(folder, tuple(mix))
     excluded = excluded_keys()
-    context = multiprocessing.get_context("spawn")
-    with (
-        context.Pool(workers, initializer=_ignore_interrupts) as pool,
-        tqdm(total=examples, initial=collector.examples, unit="ex", file=sys.stderr, mininterval=1.0) as bar,
-    ):
+    with tqdm(total=examples, initial=collector.examples, unit="ex", file=sys.stderr, mininterval=1.0) as bar:
         try:
-            for chunk in pool.imap(draw_chunk, _bounded(_tasks(mix, seed, collector.chunks), collector, examples)):
-                bar.update(collector.add(chunk, excluded))
-                if collector.examples >= examples:
-                    break
-            collector.flush()
+            while collector.examples < examples:
+                _fill(collector, examples, workers, _tasks(mix, seed, collector.chunks), excluded, bar)
         except KeyboardInterrupt:
             print("stopped; run the same command again to go on", file=sys.stderr)
-        pool.terminate()
+        collector.flush()
     return collector
 
 
-def _bounded(
-    tasks: Iterator[tuple[str, str, int]], collector: Collector, examples: int
-) -> Iterator[tuple[str, str, int]]:
-    """Tasks a little ahead of what is needed: ``imap`` would draw an endless iterator without end."""
-    for sent, task in enumerate(tasks):
-        while collector.examples < examples and sent - collector.chunks > 64:
-            time.sleep(0.05)
-        if collector.examples >= examples:
-            return
-        yield task
+def _fill(
+    collector: Collector,
+    examples: int,
+    workers: int,
+    tasks: Iterator[tuple[str, str, int]],
+    excluded: frozenset[bytes],
+    bar: tqdm[NoReturn],
+) -> None:
+    """Runs one pool until enough is collected, or a worker dies: then the chunks under way are left out and counted."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    waiting: deque[Future[Chunk]] = deque()
+    try:
+        while collector.examples < examples:
+            while len(waiting) < 2 * workers + 2:
+                waiting.append(pool.submit(draw_chunk, next(tasks)))
+            bar.update(collector.add(waiting[0].result(), excluded))
+            waiting.popleft()
+    except BrokenProcessPool:
+        collector.chunks += len(waiting)
+        collector.refused["chunks lost with a worker"] += len(waiting)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import json
+import os
 import random
+import signal
 from itertools import islice
 from pathlib import Path
 
@@ -107,3 +109,17 @@ def test_an_unknown_generator_is_named(tmp_path: Path) -> None:
     path.write_text("[mix]\nbackwards = 1\n")
     with pytest.raises(ValueError, match=r"no generator 'backwards'.*backward"):
         read_mix(path)
+
+
+def deadly_chunk(task: tuple[str, str, int]) -> generate.Chunk:
+    """Dies on chunk 1 as a crashing kernel would."""
+    if task[2] == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return generate.draw_chunk(task)
+
+
+def test_a_worker_that_dies_costs_its_chunks_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "draw_chunk", deadly_chunk)
+    collector = generate.run(tmp_path, examples=1_500, workers=1, seed="s", mix={"backward": 1.0})
+    assert collector.examples >= 1_500
+    assert 0 < collector.refused["chunks lost with a worker"] <= 4
