@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import pickle
 from collections.abc import Mapping
@@ -10,11 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from symassist.errors import BundleError
 from symassist.expressions.vocabulary import VOCABULARY
+from symassist.inference.bundle import ModelBundle
 from training.transformer import Transformer, TransformerConfig
 
 log = logging.getLogger(__name__)
@@ -58,12 +61,30 @@ def save_weights(
 
 
 def load_weights(path: Path) -> tuple[Transformer, dict[str, Any]]:
-    """The model (fp32, evaluation mode) and its meta. Raises BundleError where the vocabulary is another one."""
+    """The model (fp32, evaluation mode) and its meta, from a weights file or from the folder of a model bundle.
+
+    Raises BundleError where the vocabulary is another one or the bundle is damaged.
+    """
+    if path.is_dir():
+        return _load_bundle(path)
     content = torch.load(path, map_location="cpu", weights_only=True)
     _check_fingerprint(path, content["vocabulary_fingerprint"])
     model = Transformer(TransformerConfig(**content["config"]))
     model.load_parameters(content["weights"])
     return model.eval(), content["meta"]
+
+
+def _load_bundle(folder: Path) -> tuple[Transformer, dict[str, Any]]:
+    """What was shipped, so that training goes on from a clean clone: a bundle keeps weights in fp16, and its figures."""
+    bundle = ModelBundle.load(folder)
+    raw = np.memmap(bundle.weights, dtype=np.uint8, mode="r")
+    weights = {}
+    for name, place in bundle.tensors.items():
+        values = np.frombuffer(raw, dtype=place.dtype, count=math.prod(place.shape), offset=place.offset)
+        weights[name] = torch.from_numpy(values.reshape(place.shape).copy())
+    model = Transformer(TransformerConfig(**bundle.config))
+    model.load_parameters(weights)
+    return model.eval(), {**bundle.accuracy, "commit": bundle.training_commit}
 
 
 def save_checkpoint(folder: Path, step: int, state: Mapping[str, Any]) -> Path:

@@ -49,6 +49,8 @@ class Quotient:
         self._one = self.context.constant(1)
         numerator, denominator = self._fraction(e)
         numerator = self._without_squares(self._without_roots(numerator))
+        if not numerator:
+            raise NotAQuotientError("it is zero in disguise")
         common = numerator.gcd(denominator)
         if not common.is_one():
             numerator, denominator = divmod(numerator, common)[0], divmod(denominator, common)[0]
@@ -148,7 +150,7 @@ class Quotient:
     def _without_roots(self, p: Poly) -> Poly:
         """s**q = base inside sums (a common power of s stays, so that it cancels)."""
         for kernel, q in self.roots.items():
-            if q == 1 or type(kernel) is not Add or len(p) == 1:
+            if q == 1 or type(kernel) is not Add or len(p) <= 1:
                 continue
             place = self.kernels[kernel]
             exponents = [m[place] for m in p.monoms()]
