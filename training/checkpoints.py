@@ -75,7 +75,7 @@ def load_weights(path: Path) -> tuple[Transformer, dict[str, Any]]:
 
 
 def _load_bundle(folder: Path) -> tuple[Transformer, dict[str, Any]]:
-    """What was shipped, so that training goes on from a clean clone: a bundle keeps weights in fp16, and its figures."""
+    """What was shipped, so that training goes on from a clean clone; its optimiser states were not kept."""
     bundle = ModelBundle.load(folder)
     raw = np.memmap(bundle.weights, dtype=np.uint8, mode="r")
     weights = {}
