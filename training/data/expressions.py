@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -23,7 +24,7 @@ UNARY_WEIGHTS: dict[str, float] = {
 }  # fmt: skip
 BINARY_WEIGHTS: dict[str, float] = {"add": 10, "sub": 4, "mul": 10, "div": 5, "pow": 0.5}
 
-CONSTANT_AS_PARAMETER = 0.8
+NUMBER_AS_PARAMETER = 0.8
 """How often a function of a number is drawn as a parameter: inference abstracts sin(7) to a parameter as well."""
 
 _UNARY: dict[str, Callable[[Expression], Expression]] = {
@@ -52,11 +53,7 @@ class Choice:
 
     def draw(self, rng: random.Random) -> Any:
         """One item."""
-        u = rng.random() * self.total
-        for item, edge in zip(self.items, self.cumulative, strict=True):
-            if u < edge:
-                return item
-        return self.items[-1]
+        return self.items[min(bisect_right(self.cumulative, rng.random() * self.total), len(self.items) - 1)]
 
 
 @dataclass(frozen=True)
@@ -89,18 +86,20 @@ class ExpressionSampler:
         unary: Choice = self._u  # type: ignore[attr-defined]
         binary: Choice = self._b  # type: ignore[attr-defined]
         stack: list[Expression] = []
+        varies: list[bool] = []  # whether the expression at that place is more than a constant
         for arity in reversed(shape):  # preorder backwards: operands are ready when their operator comes
             if arity == LEAF:
-                stack.append(self._leaf(rng, parameters))
+                leaf = self._leaf(rng, parameters)
+                stack.append(leaf)
+                varies.append(type(leaf) is symengine.Symbol)
             elif arity == BINARY:
-                left = stack.pop()
+                left, left_varies = stack.pop(), varies.pop()
                 stack.append(binary.draw(rng)(left, stack.pop()))
+                varies.append(varies.pop() or left_varies)
+            elif varies[-1] or not _becomes_parameter(stack[-1], rng):
+                stack.append(unary.draw(rng)(stack.pop()))
             else:
-                operand = stack.pop()
-                if isinstance(operand, symengine.Number) and rng.random() < CONSTANT_AS_PARAMETER:
-                    stack.append(PARAMETERS[rng.randrange(3)])
-                else:
-                    stack.append(unary.draw(rng)(operand))
+                stack[-1], varies[-1] = PARAMETERS[rng.randrange(3)], True
         return stack[0]
 
     def _leaf(self, rng: random.Random, parameters: int) -> Expression:
@@ -111,7 +110,12 @@ class ExpressionSampler:
             return PARAMETERS[rng.randrange(parameters)]
         if u > 0.995:
             return symengine.pi
-        return _INTEGERS[rng.randint(-self.max_integer, self.max_integer) or 1]
+        return _INTEGERS[int(rng.random() * (2 * self.max_integer + 1)) - self.max_integer or 1]
+
+
+def _becomes_parameter(constant: Expression, rng: random.Random) -> bool:
+    """Whether a function of ``constant`` is drawn as a parameter: of sqrt(pi) + 2 always, of 7 mostly."""
+    return not isinstance(constant, symengine.Number) or rng.random() < NUMBER_AS_PARAMETER
 
 
 _INTEGERS = {n: symengine.Integer(n) for n in range(-100, 101)}
