@@ -24,9 +24,6 @@ UNARY_WEIGHTS: dict[str, float] = {
 }  # fmt: skip
 BINARY_WEIGHTS: dict[str, float] = {"add": 10, "sub": 4, "mul": 10, "div": 5, "pow": 0.5}
 
-NUMBER_AS_PARAMETER = 0.8
-"""How often a function of a number is drawn as a parameter: inference abstracts sin(7) to a parameter as well."""
-
 _UNARY: dict[str, Callable[[Expression], Expression]] = {
     **HEADS,
     "sqrt": symengine.sqrt,
@@ -61,7 +58,8 @@ class ExpressionSampler:
     """Draws expressions of ``min_operators`` to ``max_operators`` operators.
 
     Leaves are x with probability ``variable_share``, otherwise a small integer up to ``max_integer``, a parameter with
-    probability ``parameter_share`` of the expression having any, or rarely pi.
+    probability ``parameter_share`` of the expression having any, or rarely pi. Inference abstracts constants to
+    parameters, so most functions of a number (``number_as_parameter``) and all of other constants are drawn as one.
     """
 
     min_operators: int = 1
@@ -69,6 +67,8 @@ class ExpressionSampler:
     variable_share: float = 0.7
     max_integer: int = 10
     parameter_share: float = 0.15
+    number_as_parameter: float = 0.8
+    constant_as_parameter: float = 1.0
     unary: dict[str, float] = field(default_factory=lambda: UNARY_WEIGHTS)
     binary: dict[str, float] = field(default_factory=lambda: BINARY_WEIGHTS)
 
@@ -96,7 +96,7 @@ class ExpressionSampler:
                 left, left_varies = stack.pop(), varies.pop()
                 stack.append(binary.draw(rng)(left, stack.pop()))
                 varies.append(varies.pop() or left_varies)
-            elif varies[-1] or not _becomes_parameter(stack[-1], rng):
+            elif varies[-1] or rng.random() >= self._share_as_parameter(stack[-1]):
                 stack.append(unary.draw(rng)(stack.pop()))
             else:
                 stack[-1], varies[-1] = PARAMETERS[rng.randrange(3)], True
@@ -112,10 +112,8 @@ class ExpressionSampler:
             return symengine.pi
         return _INTEGERS[int(rng.random() * (2 * self.max_integer + 1)) - self.max_integer or 1]
 
-
-def _becomes_parameter(constant: Expression, rng: random.Random) -> bool:
-    """Whether a function of ``constant`` is drawn as a parameter: of sqrt(pi) + 2 always, of 7 mostly."""
-    return not isinstance(constant, symengine.Number) or rng.random() < NUMBER_AS_PARAMETER
+    def _share_as_parameter(self, constant: Expression) -> float:
+        return self.number_as_parameter if isinstance(constant, symengine.Number) else self.constant_as_parameter
 
 
 _INTEGERS = {n: symengine.Integer(n) for n in range(-100, 101)}
