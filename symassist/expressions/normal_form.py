@@ -116,8 +116,7 @@ def _settled(before: Expression, after: Expression) -> Expression:
 
 def _product(e: Expression, parts: list[Expression], changed: bool) -> Expression:
     powers = [p.args for p in parts if type(p) is Pow]
-    if changed or (len(powers) > 1 and len({base for base, _ in powers}) < len(powers)):
-        # Unchanged, too: symengine leaves x**-1 * x**-2 behind now and then when it differentiates.
+    if changed or powers:  # unchanged, too: symengine leaves x*x**-2 behind now and then when it differentiates
         rebuilt = Mul(*parts)
         if rebuilt != e:
             return normal(rebuilt)
@@ -359,7 +358,7 @@ def _function(e: Expression, parts: list[Expression], changed: bool) -> Expressi
         if rebuilt != e:
             return normal(rebuilt)
     argument = parts[-1]
-    if name in _LEFT_TO_SYMPY or _is_imaginary(parts[0]):
+    if name in _LEFT_TO_SYMPY or _is_imaginary(parts[0]) or (name in _TRIG and _has_phase(argument)):
         return _folded(e)
     # sin(7) and its like stay as they are; what other constants become SymPy knows.
     stays = name in _INVERSES and name != "log" and isinstance(argument, Integer) and abs(argument) > 1
@@ -373,6 +372,11 @@ def _function(e: Expression, parts: list[Expression], changed: bool) -> Expressi
     if inner in _INVERSES.get(name, ()):
         return _settled(e, _composition(name, str(inner)).subs(_PLACE, argument.args[0]))
     return e
+
+
+def _has_phase(argument: Expression) -> bool:
+    """Whether a rational multiple of pi stands in a sum: SymPy shifts cos(pi/7 - x) to sin(x + 5*pi/14)."""
+    return type(argument) is Add and symengine.pi in argument.as_coefficients_dict()
 
 
 _PLACE = Symbol("_u")
@@ -394,5 +398,7 @@ def _folded(e: Expression) -> Expression:
         return e
     if after.has(symengine.oo, -symengine.oo, symengine.zoo, symengine.nan):
         raise UnsupportedExpressionError((f"{e} (infinite or undefined)",))
+    if type(after) is Add or type(after) is Mul:  # which are not folded as wholes; their factors' signs are ours
+        return normal(after)
     _memo[after] = None  # SymPy's result is final here: folding it again would only loop
     return after
