@@ -237,15 +237,16 @@ def leading_sign(e: Expression) -> int:
 
 def _power(e: Expression, base: Expression, exponent: Expression, changed: bool) -> Expression:
     if changed:
-        rebuilt = base**exponent
+        # As it stood first: a rational factor drawn out of u would part ways with the root, sqrt(1/u) with 1/sqrt(u).
+        joined = _joined_exponents(e.args[0], exponent)
+        rebuilt = base**exponent if joined is None else joined
         if rebuilt != e:
             return normal(rebuilt)
     if base == _E:
         return _exponential(e, exponent)
-    if type(base) is Pow:
-        inner, power = base.args
-        if isinstance(exponent, Integer) or (isinstance(power, Rational) and (-1 <= power < 1 or inner == _E)):
-            return _settled(e, inner ** (power * exponent))
+    joined = _joined_exponents(base, exponent)
+    if joined is not None:
+        return _settled(e, joined)
     if type(base) is Add and isinstance(exponent, Rational):
         content, rest = primitive(base)
         if content != 1:
@@ -269,6 +270,16 @@ def _power(e: Expression, base: Expression, exponent: Expression, changed: bool)
     if any(f.args[0] == base for f in _inverse_logarithms(exponent)):  # u**(v/log(u)) = exp(v)
         return _settled(e, symengine.exp(exponent * symengine.log(base)))
     return e
+
+
+def _joined_exponents(base: Expression, exponent: Expression) -> Expression | None:
+    """(u**r)**s as u**(r*s), where it is that on the positive reals or s is an integer; None elsewhere."""
+    if type(base) is not Pow:
+        return None
+    inner, power = base.args
+    if isinstance(exponent, Integer) or (isinstance(power, Rational) and (-1 <= power < 1 or inner == _E)):
+        return inner ** (power * exponent)
+    return None
 
 
 def _varies(power: Expression) -> bool:
