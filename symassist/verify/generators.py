@@ -150,9 +150,12 @@ class Field:
         return self.make(a.num**n, a.den**n)
 
     def terms(self, a: Fraction) -> list[tuple[fmpq, Fraction]]:
-        """a as a sum of rational coefficients times fractions with coefficient one (a common denominator in each)."""
+        """a as a sum of rational coefficients times fractions with coefficient one: polynomial part, then the rest."""
+        whole, rest = divmod(a.num, a.den)
         return [
-            (fmpq(c), self.make(CONTEXT.from_dict({e: fmpq(1)}), a.den)) for e, c in sorted(a.num.to_dict().items())
+            (fmpq(c), self.make(CONTEXT.from_dict({e: fmpq(1)}), den))
+            for part, den in ((whole, _ONE), (rest, a.den))
+            for e, c in sorted(part.to_dict().items())
         ]
 
     def split(self, a: Fraction) -> tuple[fmpq, Fraction]:

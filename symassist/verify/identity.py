@@ -13,7 +13,7 @@ from symassist.numerics.tape import Tape
 from symassist.verify.generators import Field, Fraction, Key, Refined, Unmanageable
 from symassist.verify.recurrences import RULES
 
-RESTARTS = 6
+RESTARTS = 16
 _MOST_PRIME = 10**12
 _ODD = {"asin", "atan", "asinh", "atanh", "erf", "erfi", "Si", "Shi", "fresnels", "fresnelc"}
 _REAL_OF_REAL = {"asinh", "atan", "erf", "erfc", "erfi", "Si", "Shi", "fresnels", "fresnelc", "Heaviside", "floor"}
@@ -27,10 +27,17 @@ def vanishes(tape: Tape, root: int, positive: Collection[sympy.Symbol] = (), *, 
 
     False means nothing. ``most`` limits the number of terms and so the time (500: some tens of milliseconds).
     """
+    return any(_vanishes(tape, root, positive, most, exponential) for exponential in (False, True))
+
+
+def _vanishes(tape: Tape, root: int, positive: Collection[Any], most: int, exponential: bool) -> bool:
     refinement: dict[Key, int] = {}
     for _ in range(RESTARTS):
+        converter = Converter(tape, positive, refinement, most, exponential=exponential)
+        if exponential and not converter.has_angles(root):
+            return False
         try:
-            return bool(Converter(tape, positive, refinement, most).convert(root).num == 0)
+            return bool(converter.convert(root).num == 0)
         except Refined:
             continue
         except Unmanageable:
@@ -39,12 +46,28 @@ def vanishes(tape: Tape, root: int, positive: Collection[sympy.Symbol] = (), *, 
 
 
 class Converter:
-    """Nodes of a tape to fractions, by identities that hold for all arguments (symbols real)."""
+    """Nodes of a tape to fractions, by identities that hold for all arguments (symbols real).
 
-    def __init__(self, tape: Tape, positive: Collection[Any], refinement: dict[Key, int], most: int) -> None:
-        self.tape, self.symbols = tape, positive
+    Sine and cosine of single terms are generators, or with ``exponential`` the exponentials exp(I u): then sums of
+    angles stay single terms, but what is real is not seen to be.
+    """
+
+    def __init__(
+        self,
+        tape: Tape,
+        positive: Collection[Any],
+        refinement: dict[Key, int],
+        most: int,
+        *,
+        exponential: bool = False,
+    ) -> None:
+        self.tape, self.symbols, self.exponential = tape, positive, exponential
         self.field = Field(refinement, most)
         self.logarithms: list[tuple[Fraction, Fraction]] = []
+
+    def has_angles(self, root: int) -> bool:
+        """Whether the node needs sine, cosine or tangent."""
+        return any(self.tape.ops[i] in _SYMMETRIC_TRIG for i in self.tape.reachable([root]))
 
     def convert(self, root: int) -> Fraction:
         """The normal form of a node."""
@@ -161,7 +184,7 @@ class Converter:
         field = self.field
         result = field.number(1)
         for coefficient, term in field.terms(argument):
-            turned = self.over_i(term)
+            turned = None if self.exponential else self.over_i(term)
             logarithm = self.under_logarithm(term)
             if logarithm is not None:
                 factor = self.rational_power(logarithm, coefficient)
@@ -223,6 +246,13 @@ class Converter:
     def trigonometric(self, op: str, argument: Fraction) -> Fraction:
         """Angle addition down to sine and cosine of single terms, with sin^2 = 1 - cos^2."""
         field = self.field
+        if self.exponential:
+            up = self.exp(field.mul(self.constant("i"), argument))
+            down = field.integer_power(up, -1)
+            half, minus = field.number(fmpq(1, 2)), field.mul(field.number(-1), down)
+            cos = field.mul(half, field.add(up, down))
+            sin = field.mul(field.mul(field.mul(half, self.constant("i")), field.number(-1)), field.add(up, minus))
+            return sin if op == "sin" else cos if op == "cos" else field.mul(sin, field.integer_power(cos, -1))
         cos, sin = field.number(1), field.number(0)
         for coefficient, term in field.terms(argument):
             c, s = self.angle(term, coefficient)

@@ -32,7 +32,13 @@ _MOST_PROOFS = 24
 _MOST_FACTORED = 120
 _CHOICES = {"select", "Max", "Min", "Heaviside", "floor", "ceiling"}
 _REAL_SOMEWHERE = {"asin", "acos", "atanh", "acosh", "Ei", "li", "Ci", "Chi", "gamma", "loggamma", "LambertW"}
-_SPELLINGS = ("plain", "circular", "logarithmic")
+_SPELLINGS: dict[str, set[str]] = {
+    "plain": set(),
+    "circular": {"acosh"},
+    "logarithmic": {"asinh", "acosh", "atanh"},
+    "exponential": {"sin", "cos", "tan"},
+}
+"""How functions may be spelled, each worth a try only where one of these occurs."""
 _REAL_SOMEWHERE |= {"besselj", "besseli", "bessely", "besselk", "uppergamma", "lowergamma", "polylog", "expint"}
 
 Question = Callable[["Numbers"], Any]
@@ -99,6 +105,8 @@ def vanishes_on_pieces(
     False means nothing. ``most`` limits the number of terms; after ``deadline`` (monotonic) no further point is begun.
     """
     proofs: list[_Proof] = []
+    present = {tape.ops[i] for i in tape.reachable([root])}
+    spellings = [name for name, functions in _SPELLINGS.items() if not functions or functions & present]
     with acb_functions.LOCK, ctx.workprec(BITS):
         for point in points:
             if time.monotonic() > deadline:
@@ -107,7 +115,7 @@ def vanishes_on_pieces(
                 continue
             if len(proofs) == _MOST_PROOFS:
                 return False
-            proof = next(filter(None, (_prove(tape, root, point, most, spelling) for spelling in _SPELLINGS)), None)
+            proof = next(filter(None, (_prove(tape, root, point, most, s) for s in spellings)), None)
             if proof is None:
                 return False
             proofs.append(proof)
@@ -132,11 +140,11 @@ class _PieceConverter(Converter):
     """Nodes to fractions by identities that hold on the piece around a point.
 
     ``spelling``: 'plain' leaves inverse hyperbolic functions as they are, 'circular' writes acosh through acos,
-    'logarithmic' writes all three as logarithms.
+    'logarithmic' writes all three as logarithms; 'exponential' writes sine and cosine as exponentials.
     """
 
     def __init__(self, tape: Tape, refinement: dict[Key, int], most: int, point: Point, spelling: str) -> None:
-        super().__init__(tape, (), refinement, most)
+        super().__init__(tape, (), refinement, most, exponential=spelling == "exponential")
         self.numbers = Numbers(self.field, tape, point)
         self.asked: list[tuple[Question, Any]] = []
         self.spelling = spelling
