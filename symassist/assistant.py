@@ -22,6 +22,7 @@ from symassist.inference.onnx_model import Device, OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
 from symassist.problem import Problem
 from symassist.propose.ansatz import AnsatzRepair
+from symassist.propose.branches import whole_line_forms
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
 from symassist.propose.proposer import Candidate
@@ -33,6 +34,8 @@ PROPOSERS = ("network", "ansatz", "sympy")
 """The sources of candidates, in the order in which they are asked."""
 _SEARCH_SHARE = 0.8
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
+_REPAIRS = 4
+"""Of so many partly right candidates other forms are tried: each form costs some ten milliseconds."""
 _VERIFY_SHARE = 0.6
 """No single candidate may use more than this share of what is left of the budget."""
 
@@ -92,16 +95,28 @@ class _Search:
     judged: list[Judged] = field(default_factory=list)
     whole: Judged | None = None
     partial: Judged | None = None
+    repairs_left: int = _REPAIRS
 
     def judge(self, candidate: Candidate) -> Judged:
-        """Judges a candidate; SymPy's slow provers see only what balls have confirmed."""
+        """Judges a candidate, and other forms of one that is right on a part of the real domain only."""
+        entry = self._judged(candidate)
+        self.keep(entry)
+        if entry.verdict.solved and not _is_whole(entry.verdict) and self.whole is None and self.repairs_left > 0:
+            self.repairs_left -= 1
+            for form in whole_line_forms(self.problem, candidate.expression):
+                other = self._judged(replace(candidate, expression=form, origin=f"{candidate.origin}, branches"))
+                if other.verdict.solved and _is_whole(other.verdict):
+                    self.keep(other)
+                    break
+        return entry
+
+    def _judged(self, candidate: Candidate) -> Judged:
+        """SymPy's slow provers see only what balls have confirmed."""
         budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
         verdict = verify(self.problem, candidate.expression, budget)
         if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
             verdict = verify(self.problem, candidate.expression, budget, pool=self.pool)
-        entry = Judged(candidate, verdict)
-        self.keep(entry)
-        return entry
+        return Judged(candidate, verdict)
 
     def keep(self, entry: Judged) -> None:
         self.judged.append(entry)
