@@ -14,6 +14,7 @@ from symassist.errors import UnsupportedExpressionError
 from symassist.numerics import points
 from symassist.problem import Problem
 from symassist.verify.analysis import INSIDE, analyse
+from symassist.verify.conditions import parameter_conditions
 from symassist.verify.parts import FAILS, HOLDS, Derivative, Finding, OutOfTime
 from symassist.verify.proof import piece_points, prove_at_length, prove_quickly
 from symassist.verify.verdict import Evidence, Verdict, VerificationStatus
@@ -80,6 +81,7 @@ def _judge(problem: Problem, expression: sympy.Expr, budget: Budget, pool: Worke
     verdict, signs = _conclude(derivative, findings)
     if verdict.status is not VerificationStatus.CONSISTENT:
         return verdict
+    verdict = replace(verdict, assumptions=(*verdict.assumptions, *parameter_conditions(problem, expression)))
     positive = {p for p in problem.parameters if p.is_positive or _assumed_positive(p, problem)}
     positive |= {p for p, sign in signs if sign > 0}
     holding = [f for f in findings if HOLDS in f.outcomes]
