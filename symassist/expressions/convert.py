@@ -98,6 +98,9 @@ def from_sympy(expression: sympy.Expr) -> Expression:
             return HEADS[name](*args)
         if name == "exp":
             return symengine.exp(args[0])
+        if name == "Heaviside":
+            # Its second operand, the value at zero, is a matter of one point.
+            return HEADS[name](args[0])
         rewritten = _REWRITES.get((name, len(args)))
         if rewritten is not None:
             return walk(rewritten(*e.args))
@@ -111,7 +114,6 @@ def from_sympy(expression: sympy.Expr) -> Expression:
 
 
 _REWRITES: dict[tuple[str, int], Callable[..., sympy.Expr]] = {
-    ("Heaviside", 2): lambda u, _: sympy.Heaviside(u),
     ("sinc", 1): lambda u: sympy.sin(u) / u,
     ("elliptic_e", 1): lambda m: sympy.elliptic_e(sympy.pi / 2, m),
     ("elliptic_pi", 2): lambda n, m: sympy.elliptic_pi(n, sympy.pi / 2, m),
