@@ -5,6 +5,7 @@ text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 import warnings
@@ -13,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 import sympy
+from sympy.polys.polyerrors import BasePolynomialError
 
 from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between
@@ -30,10 +32,13 @@ from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
+_LOG = logging.getLogger(__name__)
 PROPOSERS = ("network", "ansatz", "sympy")
 """The sources of candidates, in the order in which they are asked."""
-_SEARCH_SHARE = 0.8
+_SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
+_MOST_DEPTH = 120
+"""Deeper integrands would exhaust the stack of SymPy's own recursive functions."""
 _REPAIRS = 4
 """Of so many partly right candidates other forms are tried: each form costs some ten milliseconds."""
 _VERIFY_SHARE = 0.6
@@ -53,7 +58,8 @@ class Solution:
     """What became of a problem. ``antiderivative`` and ``value`` are None where nothing was verified.
 
     ``verdict`` belongs to the antiderivative; without one it is the most telling of the candidates' verdicts.
-    ``enclosure`` is a rigorous (low, high) of a definite integral, or an estimate where ``enclosure_is_estimate``.
+    ``enclosure`` is a rigorous (low, high) of a definite integral, or an estimate where ``enclosure_is_estimate``;
+    a ``divergent`` one has neither, and the verdict's reason says where it diverges.
     """
 
     problem: Problem
@@ -63,6 +69,7 @@ class Solution:
     value: sympy.Expr | None = None
     enclosure: tuple[float, float] | None = None
     enclosure_is_estimate: bool = False
+    divergent: bool = False
     derivation: str | None = None
     seconds: float = 0.0
     origin: str | None = None
@@ -190,8 +197,11 @@ class Assistant:
         return replace(self._conclude(search, budget), seconds=time.monotonic() - start)
 
     def _judge_stage(self, search: _Search, stage: Generator[Candidate]) -> None:
-        """Judges one proposer's candidates; after an accepted one the beam's others are kept as not judged."""
-        for candidate in stage:
+        """Judges one proposer's candidates; after an accepted one the beam's others are kept as not judged.
+
+        A stage in which SymPy or symengine fails on the integrand is over: there are others.
+        """
+        for candidate in _until_failure(stage):
             if search.budget.spent:
                 return
             if search.whole is None or self.judge_all:
@@ -248,13 +258,29 @@ class Assistant:
             search.problem, solution.antiderivative, solution.verdict, budget, pool=search.pool
         )
         verdict = solution.verdict if definite.reason is None else replace(solution.verdict, reason=definite.reason)
+        if definite.method:
+            status = VerificationStatus.PROVED if definite.proved else VerificationStatus.CONSISTENT
+            verdict = Verdict(status, definite.method, assumptions=solution.verdict.assumptions)
+            solution = replace(solution, origin=None)
         return replace(
             solution,
             value=definite.value,
             enclosure=definite.enclosure,
             enclosure_is_estimate=definite.is_estimate,
+            divergent=definite.divergent,
             verdict=verdict,
         )
+
+
+_FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, BasePolynomialError)
+"""What SymPy and symengine raise, RecursionError among them, where they meet an expression that they cannot treat."""
+
+
+def _until_failure(stage: Generator[Candidate]) -> Iterator[Candidate]:
+    try:
+        yield from stage
+    except _FAILURES as error:
+        _LOG.warning("a proposer failed: %s: %s", type(error).__name__, error)
 
 
 def _is_whole(verdict: Verdict) -> bool:
@@ -264,10 +290,21 @@ def _is_whole(verdict: Verdict) -> bool:
 _NOT_JUDGED = Verdict(VerificationStatus.UNKNOWN, reason="not judged: an earlier candidate was accepted")
 
 
+def _is_deep(f: sympy.Basic) -> bool:
+    level: list[sympy.Basic] = [f]
+    for _ in range(_MOST_DEPTH):
+        level = list({argument for node in level for argument in node.args})
+        if not level:
+            return False
+    return True
+
+
 def _check(problem: Problem) -> None:
     f = problem.integrand
     if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
         raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")
+    if _is_deep(f):
+        raise ProblemError(f"the integrand is nested more than {_MOST_DEPTH} levels deep")
     if f.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         raise ProblemError(f"the integrand {f} is undefined or infinite")
 

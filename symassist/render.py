@@ -52,7 +52,9 @@ def verdict_line(solution: Solution) -> str:
     """Status, method, region, assumptions, origin and time of the answer, or why there is none."""
     seconds, verdict = f"{solution.seconds:.2f} s", solution.verdict
     number = len(solution.candidates)
-    if not solution.solved:
+    if solution.divergent:
+        parts = [verdict.reason]
+    elif not solution.solved:
         parts = [f"not solved: {_status(solution).value}", verdict.reason]
         parts.append(f"{number} candidate{'' if number == 1 else 's'}")
     else:

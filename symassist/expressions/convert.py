@@ -59,6 +59,10 @@ def head_name(e: Expression) -> str | None:
     return name
 
 
+MOST_EXPONENT = 10**6
+"""symengine ends the whole process where it multiplies out a larger one."""
+
+
 def from_sympy(expression: sympy.Expr) -> Expression:
     """The symengine twin of a SymPy expression; floats become their decimal rational.
 
@@ -91,6 +95,9 @@ def from_sympy(expression: sympy.Expr) -> Expression:
         if e.is_Mul:
             return symengine.Mul(*args)
         if e.is_Pow:
+            if e.exp.is_Integer and abs(e.exp) > MOST_EXPONENT:
+                unsupported.setdefault(f"an exponent of {len(str(e.exp))} digits")
+                return symengine.nan
             return args[0] ** args[1]
         name = type(e).__name__
         row = FUNCTIONS.get(name)
