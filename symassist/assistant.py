@@ -39,6 +39,8 @@ _SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
 _MOST_DEPTH = 120
 """Deeper integrands would exhaust the stack of SymPy's own recursive functions."""
+_ANSATZ_DEPTH = 30
+"""The derivatives of deeper integrands, from which bases are made, take seconds of a process that cannot be killed."""
 _REPAIRS = 4
 """Of so many partly right candidates other forms are tried: each form costs some ten milliseconds."""
 _VERIFY_SHARE = 0.6
@@ -218,7 +220,7 @@ class Assistant:
             neural = self._network()
             if neural is not None:
                 yield neural.propose(problem, budget)
-        if "ansatz" in self.proposers:
+        if "ansatz" in self.proposers and not _is_deep(problem.integrand, _ANSATZ_DEPTH):
             yield AnsatzRepair([j.candidate.expression for j in search.judged]).propose(problem, budget)
         if "sympy" in self.proposers:
             yield ClassicalProposer(pool=search.pool).propose(problem, budget)
@@ -290,9 +292,9 @@ def _is_whole(verdict: Verdict) -> bool:
 _NOT_JUDGED = Verdict(VerificationStatus.UNKNOWN, reason="not judged: an earlier candidate was accepted")
 
 
-def _is_deep(f: sympy.Basic) -> bool:
+def _is_deep(f: sympy.Basic, most: int) -> bool:
     level: list[sympy.Basic] = [f]
-    for _ in range(_MOST_DEPTH):
+    for _ in range(most):
         level = list({argument for node in level for argument in node.args})
         if not level:
             return False
@@ -303,7 +305,7 @@ def _check(problem: Problem) -> None:
     f = problem.integrand
     if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
         raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")
-    if _is_deep(f):
+    if _is_deep(f, _MOST_DEPTH):
         raise ProblemError(f"the integrand is nested more than {_MOST_DEPTH} levels deep")
     if f.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         raise ProblemError(f"the integrand {f} is undefined or infinite")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ import sympy
 from flint import acb, arb, ctx
 
 from symassist.definite.analytic import AnalyticFunction
-from symassist.definite.oscillation import common_frequency, oscillating
+from symassist.definite.oscillation import Wave, oscillating, waves
 from symassist.definite.places import BITS, Ball, Line, Place, grid, number, places
 
 _BITS = 96
@@ -72,8 +73,7 @@ def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
         found = _rigorous(line, node, (first.value, last.value), inside, start + _RIGOROUS_SHARE * seconds)
         if found is not None and found.radius <= _TIGHT * max(1.0, abs(found.middle or 0)):
             return found
-    frequency = common_frequency(f, x) if None in exact else None
-    return _estimate(line, node, exact, inside, ends, frequency)
+    return _estimate(line, node, exact, inside, ends, waves(f, x) if None in exact else None)
 
 
 def _rigorous(
@@ -143,7 +143,7 @@ def _estimate(
     ends: list[Place | None],
     inside: list[Place],
     limits: tuple[float, ...],
-    frequency: float | None,
+    parts: list[Wave] | None,
 ) -> Quadrature:
     """Tanh-sinh quadrature between the places; the error is mpmath's own estimate and no bound."""
     with mpmath.workdps(_ESTIMATE_DIGITS):
@@ -153,9 +153,12 @@ def _estimate(
         again = mpmath.quad(lambda t: _at(line, node, t), _with_middles(marks))
         middle, radius = complex(value), max(float(error), float(abs(value - again)))
     if not math.isfinite(abs(middle)) or not radius <= _ESTIMATE_ERROR * max(1.0, abs(middle)):
-        waves = oscillating(lambda t: _at(line, node, t), frequency, marks, _ESTIMATE_DIGITS) if frequency else None
-        if waves is not None:
-            return Quadrature(*waves)
+        tails = None
+        if parts:
+            nodes = [(partial(_at, line, line.node(wave.term)), wave.frequency) for wave in parts]
+            tails = oscillating(partial(_at, line, node), nodes, marks)
+        if tails is not None:
+            return Quadrature(*tails)
         return Quadrature(reason="the numerical estimate did not settle", unsettled=True)
     return Quadrature(middle, max(radius, 1e-12 * abs(middle)))
 

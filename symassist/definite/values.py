@@ -80,13 +80,13 @@ def _is_zero(expression: sympy.Expr, x: sympy.Symbol, low: float, high: float) -
     inside = grid(low, high)[::_GRID_STEP]
     others = _anywhere(expression)
     return not (expression.free_symbols - {x}) and vanishes_on_pieces(
-        tape, root, [{x: float(t), **others} for t in inside], deadline=time.monotonic() + _PROOF_SECONDS
+        tape, root, [{**others, x: float(t)} for t in inside], deadline=time.monotonic() + _PROOF_SECONDS
     )
 
 
-def _anywhere(expression: sympy.Expr) -> dict[sympy.Symbol, sympy.Rational]:
+def _anywhere(expression: sympy.Expr) -> dict[sympy.Symbol, float]:
     """Some positive values for symbols, to see on which side of each other limits lie."""
-    return {s: sympy.Rational(k + 3, 2) for k, s in enumerate(sorted(expression.free_symbols, key=str))}
+    return {s: (k + 3) / 2 for k, s in enumerate(sorted(expression.free_symbols, key=str))}
 
 
 def by_sympy(f: sympy.Expr, x: sympy.Symbol, limits: Limits, positive: Sequence[sympy.Symbol]) -> Proposal | None:
