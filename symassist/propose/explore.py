@@ -23,9 +23,10 @@ from symassist.propose.rational import integrate_rational
 from symassist.propose.substitutions import substitutions
 from symassist.workers.alarm import TookTooLong, limited
 
-ANSATZ_SECONDS = 0.5
-_STEP_SECONDS = 1.0
+ANSATZ_SECONDS = 0.35
+_STEP_SECONDS = 1.5
 _PARTS_SECONDS = 0.3
+_FORMULA_SECONDS = 3.5
 _LOST = (sympy.PolynomialError, NotImplementedError, UnsupportedExpressionError, RuntimeError, ValueError, TypeError,
          ZeroDivisionError, AttributeError, KeyError, IndexError, ArithmeticError)  # fmt: skip
 """What SymPy and the kernel raise where they cannot go on; a move that is lost is only a move less."""
@@ -41,7 +42,7 @@ class Explored:
 
 
 def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fresh: bool = True) -> Explored:
-    """Answers the integral of ``f`` at once or lists moves, within about ``seconds``; ``t`` is a new variable.
+    """Answers the integral of ``f`` at once or lists the moves that change its kind; ``t`` is a new variable.
 
     With ``fresh`` unset the ansatz has been tried before.
     """
@@ -49,8 +50,24 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
     found = at_once(f, x, min(ANSATZ_SECONDS, seconds / 2) if fresh else 0.0)
     if found is not None:
         return found
+    sources = (
+        lambda: linearity(f, x),
+        lambda: algebraic_moves(f, x, t),
+        lambda: _kernel_substitutions(f, x, t),
+    )
+    return Explored(moves=_collected(sources, end))
+
+
+def rework(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored:
+    """The moves to other forms of ``f`` and by parts."""
+    end = time.monotonic() + seconds
+    return Explored(moves=_collected((lambda: rewrites(f, x), lambda: _parts(f, x)), end))
+
+
+def _collected(sources: Sequence[Callable[[], Iterator[Move]]], end: float) -> tuple[Move, ...]:
+    """What the sources bring until ``end``; one that takes too long keeps what it has brought."""
     moves: list[Move] = []
-    for source in _sources(f, x, t):
+    for source in sources:
         remaining = end - time.monotonic()
         if remaining <= 0:
             break
@@ -60,7 +77,7 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
                     moves.append(move)
         except (TookTooLong, *_LOST):
             continue
-    return Explored(moves=tuple(moves))
+    return tuple(moves)
 
 
 def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
@@ -68,7 +85,7 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
     if not f.has(x):
         return Explored(f * x, "constant")
     try:
-        with limited(2.0):
+        with limited(_FORMULA_SECONDS):
             if f.is_rational_function(x):
                 answer = integrate_rational(f, x)
                 if answer is not None and confirmed(f, answer, x) is not None:
@@ -132,16 +149,6 @@ def _fitted(f: sympy.Expr, x: sympy.Symbol, candidates: Sequence[sympy.Expr], se
         if right is not None:
             return right
     return None
-
-
-def _sources(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> tuple[Callable[[], Iterator[Move]], ...]:
-    return (
-        lambda: linearity(f, x),
-        lambda: algebraic_moves(f, x, t),
-        lambda: _kernel_substitutions(f, x, t),
-        lambda: rewrites(f, x),
-        lambda: _parts(f, x),
-    )
 
 
 def _kernel_substitutions(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Iterator[Move]:

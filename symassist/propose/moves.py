@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import sympy
+from numpy.typing import NDArray
 
-from symassist.propose.agreement import Agreement, agreement
+from symassist.propose.agreement import Agreement, agreement, sampled
 
 MAX_OPERATIONS = 160
 """An integrand with more operations than this is not worth a node."""
@@ -78,34 +80,53 @@ def substituted(
 
 
 def sign_between(f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """An expression of value 1 or -1 for f/g: a root of f over what it is the absolute value of, or abs(w)/w.
+    """An expression of value 1 or -1 for f/g: a root of f over what it is the absolute value of, or sqrt(w**2)/w.
 
-    None where no simple one is found.
+    None where no simple one, nor a product of two, is found.
     """
-    roots = {p for p in f.atoms(sympy.Pow) if p.exp.is_Rational and p.exp.q == 2 and p.has(x)}
-    signs: list[sympy.Expr] = []
-    bases = {sympy.S.One * x}
-    for p in roots:
-        bases |= {b for b in p.base.atoms(sympy.Function, sympy.Pow, sympy.Add) if b.has(x)}
-    bases |= {b for b in f.atoms(sympy.Function) if b.has(x)}
-    for e in list(bases):
-        if isinstance(e, (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)):
-            u = e.args[0]
-            bases |= {sympy.sin(u), sympy.cos(u), sympy.tan(u), sympy.sin(u / 2), sympy.cos(u / 2), sympy.tan(u / 2)}
-            bases |= {sympy.sin(u / 2 + sympy.pi / 4), sympy.cos(u / 2 + sympy.pi / 4)}
-            bases |= {sympy.sin(2 * u), sympy.tan(u / 2) ** 2 - 1}
-    ordered = sorted(bases, key=lambda b: (sympy.count_ops(b), str(b)))[:40]
-    for w in ordered:
-        own = [sympy.sqrt(p.base) / w for p in roots if agreement(p.base, w**2, x) is Agreement.EQUAL]
-        signs.append(own[0] if own else sympy.sqrt(w**2) / w)
-    for k, s in enumerate(signs):
-        if agreement(f, s * g, x) is Agreement.EQUAL:
-            return s
-        if agreement(f, -s * g, x) is Agreement.EQUAL:
-            return -s
-        for s2 in signs[:k][:12]:
-            if agreement(f, s * s2 * g, x) is Agreement.EQUAL:
-                return s * s2
-            if agreement(f, -s * s2 * g, x) is Agreement.EQUAL:
-                return -s * s2
+    left, right = sampled(f, x), sampled(g, x)
+    if left is None or right is None:
+        return None
+    with np.errstate(all="ignore"):
+        wanted = left / right
+    sound = np.isfinite(wanted) & (np.abs(left) > 1e-9) & (np.abs(left) < 1e9) & (np.abs(wanted.imag) < 1e-6)
+    target = np.sign(wanted.real)
+    squares = {p.base for p in f.atoms(sympy.Pow) if p.exp.is_Rational and p.exp.q == 2 and p.has(x)}
+    known: list[tuple[sympy.Expr, NDArray[np.float64]]] = []
+    for w in _jumping(f, squares, x):
+        values = sampled(w, x)
+        if values is None:
+            continue
+        known.append((w, np.where(np.abs(values.imag) < 1e-9 * np.abs(values), np.sign(values.real), 0.0)))
+    singles = [(signs, (w,)) for w, signs in known]
+    pairs = [(a * b, (v, w)) for i, (v, a) in enumerate(known[:16]) for w, b in known[:i]]
+    for signs, factors in [*singles, *pairs]:
+        usable = sound & (signs != 0)
+        if usable.sum() < 0.6 * sound.sum() or usable.sum() < 5:
+            continue
+        for overall in (1, -1):
+            if (signs[usable] == overall * target[usable]).mean() > 0.97:
+                return overall * sympy.Mul(*(_sign_of(w, squares, x) for w in factors))
     return None
+
+
+def _jumping(f: sympy.Expr, squares: set[sympy.Expr], x: sympy.Symbol) -> list[sympy.Expr]:
+    """What the sign may be that of: parts of the radicands and functions of f, sines and cosines of their arguments."""
+    found = {x}
+    for base in squares:
+        found |= {b for b in base.atoms(sympy.Function, sympy.Pow, sympy.Add) if b.has(x)}
+    found |= {b for b in f.atoms(sympy.Function) if b.has(x)}
+    for e in list(found):
+        if isinstance(e, (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)):
+            u, quarter = e.args[0], sympy.pi / 4
+            found |= {sympy.sin(u), sympy.cos(u), sympy.sin(u / 2), sympy.cos(u / 2)}
+            found |= {sympy.sin(u / 2 + quarter), sympy.cos(u / 2 + quarter), sympy.sin(2 * u)}
+    return sorted(found, key=lambda b: (sympy.count_ops(b), str(b)))[:40]
+
+
+def _sign_of(w: sympy.Expr, squares: set[sympy.Expr], x: sympy.Symbol) -> sympy.Expr:
+    """sqrt(u)/w where f has the root of u = w**2 itself, else sqrt(w**2)/w."""
+    for base in squares:
+        if agreement(base, w**2, x) is Agreement.EQUAL:
+            return sympy.sqrt(base) / w
+    return sympy.sqrt(w**2) / w

@@ -20,19 +20,21 @@ from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
 from symassist.problem import Problem
-from symassist.propose.explore import Explored, ask_sympy, explore, mend
+from symassist.propose.explore import Explored, ask_sympy, explore, mend, rework
 from symassist.propose.moves import Move
 from symassist.propose.proposer import Candidate, Trace
 from symassist.workers import WorkerPool, default_pool
 
 MAX_DEPTH = 6
 MAX_NODES = 400
-_EXPLORE_SECONDS, _MEND_SECONDS, _SYMPY_SECONDS = 2.5, 0.6, 1.5
+_EXPLORE_SECONDS, _REWORK_SECONDS, _MEND_SECONDS, _SYMPY_SECONDS = 3.0, 2.0, 0.6, 1.5
+_SLACK = 1.5
+"""A task that minds its seconds itself is killed after so many times as long."""
 _BATCH = 6
 """Subproblems whose candidates the network decodes in one batch."""
 _SIDE_BY_SIDE = 2
-_STAGE_COST = {"explore": 0.0, "mend": 2.0, "sympy": 3.0}
-_PER_OPERATION = 0.06
+_STAGE_COST = {"explore": 0.0, "rework": 1.0, "mend": 2.0, "sympy": 3.0}
+_PER_OPERATION, _PER_FUNCTION, _PER_ROOT = 0.04, 1.0, 0.5
 _VARIABLES = "uvwyzstpqr"
 
 Decode = Callable[[Sequence[Problem], Budget], list[list[sympy.Expr]]]
@@ -60,6 +62,8 @@ class _Branch:
     owner: _Node
     move: Move
     children: list[_Node]
+    factors: list[sympy.Expr]
+    """The constants that were taken out of the parts."""
 
 
 class SearchProposer:
@@ -120,7 +124,7 @@ class _Graph:
         for stage, extra in _STAGE_COST.items():
             if (stage == "mend" and (self._decode is None or node is self.root)) or (stage == "sympy" and node is self.root):
                 continue
-            priority = node.cost + extra + _PER_OPERATION * sympy.count_ops(node.integrand)
+            priority = node.cost + extra + hardness(node.integrand, node.variable)
             heapq.heappush(self._queue, (priority, next(self._order), stage, node))
 
     def _next(self) -> tuple[str, list[_Node]]:
@@ -149,11 +153,14 @@ class _Graph:
 
     def _work(self, stage: str, nodes: list[_Node], budget: Budget) -> None:
         if stage == "explore":
-            limit = _EXPLORE_SECONDS
+            limit = _SLACK * _EXPLORE_SECONDS
             tasks = [
-                (i, explore, (n.integrand, n.variable, self._fresh(n), _EXPLORE_SECONDS - 0.3, n is not self.root))
+                (i, explore, (n.integrand, n.variable, self._fresh(n), _EXPLORE_SECONDS, n is not self.root))
                 for i, n in enumerate(nodes)
             ]
+        elif stage == "rework":
+            limit = _SLACK * _REWORK_SECONDS
+            tasks = [(i, rework, (n.integrand, n.variable, _REWORK_SECONDS)) for i, n in enumerate(nodes)]
         elif stage == "sympy":
             limit = _SYMPY_SECONDS
             tasks = [(i, ask_sympy, (n.integrand, n.variable)) for i, n in enumerate(nodes)]
@@ -185,12 +192,15 @@ class _Graph:
         for move in explored.moves:
             if len(self._nodes) > MAX_NODES:
                 return
+            split = [part.integrand.as_independent(part.variable, as_Add=False) for part in move.parts]
+            split = [(c, g) if g != 1 else (sympy.S.One, c) for c, g in split]
             children = [
-                self._node(part.integrand, part.variable, node.depth + 1, node.cost + move.cost) for part in move.parts
+                self._node(g, part.variable, node.depth + 1, node.cost + move.cost)
+                for (_, g), part in zip(split, move.parts, strict=True)
             ]
             if node in children or any(child is self.root for child in children):
                 continue
-            branch = _Branch(node, move, children)
+            branch = _Branch(node, move, children, [c for c, _ in split])
             node.branches.append(branch)
             self._advance(branch)
 
@@ -206,8 +216,8 @@ class _Graph:
             self._enqueue(hardest)
             return
         answers = [
-            child.answer.xreplace({child.variable: part.variable})
-            for child, part in zip(branch.children, branch.move.parts, strict=True)
+            factor * child.answer.xreplace({child.variable: part.variable})
+            for factor, child, part in zip(branch.factors, branch.children, branch.move.parts, strict=True)
             if child.answer is not None
         ]
         whole = branch.move.assembled(answers)
@@ -224,6 +234,18 @@ class _Graph:
         node.answer = answer
         for waiting in list(node.waiting):
             self._advance(waiting)
+
+
+def hardness(f: sympy.Expr, x: sympy.Symbol) -> float:
+    """An estimate of the way that is left: zero for a rational function, more for each function and root in it."""
+    if f.is_rational_function(x):
+        return 0.0
+    functions = {e for e in f.atoms(sympy.Function) if e.has(x)}
+    functions |= {p for p in f.atoms(sympy.Pow) if p.exp.has(x)}
+    roots = {p.base for p in f.atoms(sympy.Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.base.has(x)}
+    nested = sum(1 for e in functions for inner in functions if e != inner and e.has(inner))
+    size = min(float(sympy.count_ops(f)), 100.0)
+    return _PER_OPERATION * size + _PER_FUNCTION * (len(functions) + nested) + _PER_ROOT * len(roots)
 
 
 def _key(f: sympy.Expr, x: sympy.Symbol) -> Hashable:

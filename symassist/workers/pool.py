@@ -32,6 +32,7 @@ _PRELOAD = (
     "sympy.tensor.tensor",
     "numpy",
     "flint",
+    "symassist.propose.explore",
 )
 """What tasks would otherwise import in their first second."""
 _START = "import sys; sys.path[:] = {path}; from symassist.workers.server import main; main({fd}, {preload}, {memory})"
