@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -24,13 +24,17 @@ from symassist.problem import Problem
 from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
-from symassist.propose.proposer import Candidate
+from symassist.propose.non_elementary import NonElementaryProver
+from symassist.propose.proposer import Candidate, Proposer
+from symassist.propose.race import Race
+from symassist.propose.search import SearchProposer
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
-PROPOSERS = ("network", "ansatz", "sympy")
-"""The sources of candidates, in the order in which they are asked."""
+PROPOSERS = ("network", "ansatz", "search", "sympy")
+"""The sources of candidates, in the order in which they are asked; the last two side by side, from when the ansatz begins."""
+_ANSATZ_SECONDS = 3.0
 _SEARCH_SHARE = 0.8
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
 _VERIFY_SHARE = 0.6
@@ -63,6 +67,7 @@ class Solution:
     derivation: str | None = None
     seconds: float = 0.0
     origin: str | None = None
+    non_elementary: str | None = None
 
     @property
     def solved(self) -> bool:
@@ -92,6 +97,7 @@ class _Search:
     judged: list[Judged] = field(default_factory=list)
     whole: Judged | None = None
     partial: Judged | None = None
+    non_elementary: str | None = None
 
     def judge(self, candidate: Candidate) -> Judged:
         """Judges a candidate; SymPy's slow provers see only what balls have confirmed."""
@@ -103,11 +109,15 @@ class _Search:
         self.keep(entry)
         return entry
 
+    def prove(self, reason: str) -> None:
+        """Takes note of a proof that no elementary antiderivative exists."""
+        self.non_elementary = reason
+
     def keep(self, entry: Judged) -> None:
         self.judged.append(entry)
         if entry.verdict.solved:
             if _is_whole(entry.verdict):
-                self.whole = self.whole or entry
+                self.whole = entry if self.whole is None else min(self.whole, entry, key=_size)
             else:
                 self.partial = self.partial or entry
         if self.on_candidate is not None:
@@ -167,36 +177,53 @@ class Assistant:
         budget = Budget.of(self.timeout, cancel)
         searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * self.timeout)
         search = _Search(problem, searching, on_candidate, default_pool())
-        for stage in self._stages(search):
-            with closing(stage):  # SymPy's methods that still run are killed
-                self._judge_stage(search, stage)
-            if search.whole is not None or search.budget.spent:
-                break
+        with closing(self._stages(search)) as stages:  # proposers that still run are stopped, their workers killed
+            for stage in stages:
+                with closing(stage):
+                    self._judge_stage(search, stage)
+                if search.whole is not None or search.budget.spent:
+                    break
         return replace(self._conclude(search, budget), seconds=time.monotonic() - start)
 
     def _judge_stage(self, search: _Search, stage: Generator[Candidate]) -> None:
-        """Judges one proposer's candidates; after an accepted one the beam's others are kept as not judged."""
+        """Judges one proposer's candidates; after an accepted one only simpler ones, as far as they are there already.
+
+        The beam's others are kept as not judged; the ansatz is not asked for more.
+        """
         for candidate in stage:
             if search.budget.spent:
                 return
-            if search.whole is None or self.judge_all:
+            if search.whole is None or self.judge_all or _simpler(candidate, search.whole):
                 search.judge(candidate)
             elif candidate.origin == NeuralProposer.name:
                 search.keep(Judged(candidate, _NOT_JUDGED))
-            else:
+            if search.whole is not None and not self.judge_all and candidate.origin == AnsatzRepair.name:
                 return
 
-    def _stages(self, search: _Search) -> Iterator[Generator[Candidate]]:
+    def _stages(self, search: _Search) -> Generator[Generator[Candidate]]:
         """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed."""
         problem, budget = search.problem, search.budget
-        if "network" in self.proposers:
-            neural = self._network()
-            if neural is not None:
-                yield neural.propose(problem, budget)
-        if "ansatz" in self.proposers:
-            yield AnsatzRepair([j.candidate.expression for j in search.judged]).propose(problem, budget)
+        neural = self._network() if "network" in self.proposers else None
+        if neural is not None:
+            yield neural.propose(problem, budget)
+        race = Race(self._slow(search, neural))
+        race.start(problem, budget)
+        try:
+            if "ansatz" in self.proposers:
+                known = [j.candidate.expression for j in search.judged]
+                yield AnsatzRepair(known).propose(problem, budget.at_most(_ANSATZ_SECONDS))
+            yield race.candidates(budget, lambda: search.whole is not None)
+        finally:
+            race.stop()
+
+    def _slow(self, search: _Search, neural: NeuralProposer | None) -> list[Proposer]:
+        """The proposers that work in processes of their own."""
+        slow: list[Proposer] = []
+        if "search" in self.proposers:
+            slow.append(SearchProposer(None if neural is None else neural.candidates, search.pool))
         if "sympy" in self.proposers:
-            yield ClassicalProposer(pool=search.pool).propose(problem, budget)
+            slow += [NonElementaryProver(search.prove, search.pool), ClassicalProposer(search.pool)]
+        return slow
 
     def _network(self) -> NeuralProposer | None:
         with self._lock:
@@ -216,13 +243,16 @@ class Assistant:
         best = search.whole or search.partial
         judged = tuple(search.judged)
         if best is None:
-            return self._with_limits(search, Solution(search.problem, None, _most_telling(search), judged), budget)
+            verdict, proof = _most_telling(search), search.non_elementary
+            nothing = Solution(search.problem, None, verdict, judged, non_elementary=proof)
+            return self._with_limits(search, nothing, budget)
         found = Solution(
             search.problem,
             best.candidate.expression,
             best.verdict,
             judged,
             origin=best.candidate.origin,
+            non_elementary=search.non_elementary,
         )
         return self._with_limits(search, found, budget)
 
@@ -240,6 +270,20 @@ class Assistant:
             enclosure_is_estimate=definite.is_estimate,
             verdict=verdict,
         )
+
+
+def _size(entry: Judged) -> tuple[bool, int]:
+    """Real before complex, short before long."""
+    return simplicity(entry.candidate.expression)
+
+
+def _simpler(candidate: Candidate, than: Judged) -> bool:
+    return simplicity(candidate.expression) < _size(than)
+
+
+def simplicity(expression: sympy.Expr) -> tuple[bool, int]:
+    """What answers are ranked by: whether the imaginary unit occurs, then the size of the tree."""
+    return expression.has(sympy.I), sum(1 for _ in sympy.preorder_traversal(expression))
 
 
 def _is_whole(verdict: Verdict) -> bool:

@@ -27,7 +27,7 @@ ANSATZ_SECONDS = 0.35
 _STEP_SECONDS = 1.5
 _PARTS_SECONDS = 0.3
 _FORMULA_SECONDS = 3.5
-_LOST = (sympy.PolynomialError, NotImplementedError, UnsupportedExpressionError, RuntimeError, ValueError, TypeError,
+_LOST = (sympy.polys.polyerrors.BasePolynomialError, NotImplementedError, UnsupportedExpressionError, RuntimeError, ValueError, TypeError,
          ZeroDivisionError, AttributeError, KeyError, IndexError, ArithmeticError)  # fmt: skip
 """What SymPy and the kernel raise where they cannot go on; a move that is lost is only a move less."""
 

@@ -34,7 +34,7 @@ def integrate_rational(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         whole, rest = p.div(q)
         rational, remainder = ratint_ratpart(rest, q, x) if q.degree() else (sympy.S.Zero, sympy.S.Zero)
         logarithms = _logarithms(remainder, x)
-    except (sympy.PolynomialError, NotImplementedError, sympy.polys.polyerrors.DomainError):
+    except (sympy.PolynomialError, NotImplementedError, sympy.polys.polyerrors.BasePolynomialError):
         return None
     if logarithms is None:
         return None
@@ -51,9 +51,8 @@ def _logarithms(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     if f == 0:
         return sympy.S.Zero
     numerator, denominator = sympy.fraction(sympy.together(f))
-    p, q = _polynomial(numerator, x), _polynomial(denominator, x)
-    lead, factors = q.factor_list()
-    p = p.quo_ground(lead) if lead != 1 else p
+    lead, factors = _polynomial(denominator, x).factor_list()
+    p = _polynomial(sympy.cancel(numerator / lead), x)
     total = sympy.S.Zero
     product = sympy.prod([factor for factor, _ in factors], start=_polynomial(sympy.S.One, x))
     for factor, _ in factors:

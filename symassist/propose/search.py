@@ -9,6 +9,7 @@ in a killable worker.
 from __future__ import annotations
 
 import heapq
+import os
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -32,7 +33,7 @@ _SLACK = 1.5
 """A task that minds its seconds itself is killed after so many times as long."""
 _BATCH = 6
 """Subproblems whose candidates the network decodes in one batch."""
-_SIDE_BY_SIDE = 2
+_SIDE_BY_SIDE = 2 if (os.cpu_count() or 1) > 2 else 1
 _STAGE_COST = {"explore": 0.0, "rework": 1.0, "mend": 2.0, "sympy": 3.0}
 _PER_OPERATION, _PER_FUNCTION, _PER_ROOT = 0.04, 1.0, 0.5
 _VARIABLES = "uvwyzstpqr"
