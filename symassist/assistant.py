@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import sympy
 
@@ -25,9 +26,10 @@ from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
 from symassist.propose.non_elementary import NonElementaryProver
-from symassist.propose.proposer import Candidate, Proposer
+from symassist.propose.proposer import Candidate, Proposer, Trace
 from symassist.propose.race import Race
 from symassist.propose.search import SearchProposer
+from symassist.steps import Derivation, derive
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
@@ -54,6 +56,8 @@ class Solution:
     """What became of a problem. ``antiderivative`` and ``value`` are None where nothing was verified.
 
     ``verdict`` belongs to the antiderivative; without one it is the most telling of the candidates' verdicts.
+    ``non_elementary`` is the argument that no elementary antiderivative exists, None without a proof; special functions
+    may still answer.
     ``enclosure`` is a rigorous (low, high) of a definite integral, or an estimate where ``enclosure_is_estimate``.
     """
 
@@ -64,10 +68,17 @@ class Solution:
     value: sympy.Expr | None = None
     enclosure: tuple[float, float] | None = None
     enclosure_is_estimate: bool = False
-    derivation: str | None = None
     seconds: float = 0.0
     origin: str | None = None
     non_elementary: str | None = None
+    trace: Trace | None = field(default=None, repr=False)
+
+    @cached_property
+    def derivation(self) -> Derivation | None:
+        """How the antiderivative is found, in steps, with its check; worked out when it is asked for, in seconds."""
+        if self.antiderivative is None:
+            return None
+        return derive(self.problem, self.antiderivative, self.trace)
 
     @property
     def solved(self) -> bool:
@@ -210,8 +221,13 @@ class Assistant:
         race.start(problem, budget)
         try:
             if "ansatz" in self.proposers:
-                known = [j.candidate.expression for j in search.judged]
-                yield AnsatzRepair(known).propose(problem, budget.at_most(_ANSATZ_SECONDS))
+                ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
+                # Others may answer before the repair has tried all it can: then they are heard first.
+                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, race.arrived)
+                yield ansatz.propose(problem, until)
+                if race.arrived.is_set():
+                    yield race.candidates(budget, lambda: True)
+                    yield ansatz.propose(problem, budget.at_most(_ANSATZ_SECONDS))
             yield race.candidates(budget, lambda: search.whole is not None)
         finally:
             race.stop()
@@ -253,6 +269,7 @@ class Assistant:
             judged,
             origin=best.candidate.origin,
             non_elementary=search.non_elementary,
+            trace=best.candidate.trace,
         )
         return self._with_limits(search, found, budget)
 
