@@ -9,9 +9,11 @@ import logging
 import threading
 import time
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError
@@ -27,14 +29,19 @@ from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.branches import whole_line_forms
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
-from symassist.propose.proposer import Candidate
+from symassist.propose.non_elementary import NonElementaryProver
+from symassist.propose.proposer import Candidate, Proposer, Trace
+from symassist.propose.race import Race
+from symassist.propose.search import SearchProposer
+from symassist.steps import Derivation, derive
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
 _LOG = logging.getLogger(__name__)
-PROPOSERS = ("network", "ansatz", "sympy")
-"""The sources of candidates, in the order in which they are asked."""
+PROPOSERS = ("network", "ansatz", "search", "sympy")
+"""The sources of candidates, in the order in which they are asked; the last two side by side, from when the ansatz begins."""
+_ANSATZ_SECONDS = 3.0
 _SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
 _MOST_DEPTH = 120
@@ -60,8 +67,11 @@ class Solution:
     """What became of a problem. ``antiderivative`` and ``value`` are None where nothing was verified.
 
     ``verdict`` belongs to the antiderivative; without one it is the most telling of the candidates' verdicts.
+    ``non_elementary`` is the argument that no elementary antiderivative exists, None without a proof; special functions
+    may still answer.
     ``enclosure`` is a rigorous (low, high) of a definite integral, or an estimate where ``enclosure_is_estimate``;
     a ``divergent`` one has neither, and the verdict's reason says where it diverges.
+    ``timings`` are the seconds that each proposer took in this process, by name, and those of 'verify'.
     """
 
     problem: Problem
@@ -72,9 +82,18 @@ class Solution:
     enclosure: tuple[float, float] | None = None
     enclosure_is_estimate: bool = False
     divergent: bool = False
-    derivation: str | None = None
     seconds: float = 0.0
     origin: str | None = None
+    non_elementary: str | None = None
+    trace: Trace | None = field(default=None, repr=False)
+    timings: tuple[tuple[str, float], ...] = field(default=(), repr=False)
+
+    @cached_property
+    def derivation(self) -> Derivation | None:
+        """How the antiderivative is found, in steps, with its check; worked out when it is asked for, in seconds."""
+        if self.antiderivative is None:
+            return None
+        return derive(self.problem, self.antiderivative, self.trace)
 
     @property
     def solved(self) -> bool:
@@ -104,7 +123,9 @@ class _Search:
     judged: list[Judged] = field(default_factory=list)
     whole: Judged | None = None
     partial: Judged | None = None
+    non_elementary: str | None = None
     repairs_left: int = _REPAIRS
+    clock: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def judge(self, candidate: Candidate) -> Judged:
         """Judges a candidate, and other forms of one that is right on a part of the real domain only."""
@@ -121,17 +142,23 @@ class _Search:
 
     def _judged(self, candidate: Candidate) -> Judged:
         """SymPy's slow provers see only what balls have confirmed."""
+        start = time.monotonic()
         budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
         verdict = verify(self.problem, candidate.expression, budget)
         if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
             verdict = verify(self.problem, candidate.expression, budget, pool=self.pool)
+        self.clock["verify"] += time.monotonic() - start
         return Judged(candidate, verdict)
+
+    def prove(self, reason: str) -> None:
+        """Takes note of a proof that no elementary antiderivative exists."""
+        self.non_elementary = reason
 
     def keep(self, entry: Judged) -> None:
         self.judged.append(entry)
         if entry.verdict.solved:
             if _is_whole(entry.verdict):
-                self.whole = self.whole or entry
+                self.whole = entry if self.whole is None else min(self.whole, entry, key=_size)
             else:
                 self.partial = self.partial or entry
         if self.on_candidate is not None:
@@ -191,39 +218,60 @@ class Assistant:
         budget = Budget.of(self.timeout, cancel)
         searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * self.timeout)
         search = _Search(problem, searching, on_candidate, default_pool())
-        for stage in self._stages(search):
-            with closing(stage):  # SymPy's methods that still run are killed
-                self._judge_stage(search, stage)
-            if search.whole is not None or search.budget.spent:
-                break
-        return replace(self._conclude(search, budget), seconds=time.monotonic() - start)
+        with closing(self._stages(search)) as stages:  # proposers that still run are stopped, their workers killed
+            for stage in stages:
+                with closing(stage):
+                    self._judge_stage(search, stage)
+                if search.whole is not None or search.budget.spent:
+                    break
+        solution = self._conclude(search, budget)
+        return replace(solution, seconds=time.monotonic() - start, timings=tuple(search.clock.items()))
 
     def _judge_stage(self, search: _Search, stage: Generator[Candidate]) -> None:
-        """Judges one proposer's candidates; after an accepted one the beam's others are kept as not judged.
+        """Judges one proposer's candidates; after an accepted one only simpler ones, as far as they are there already.
 
-        A stage in which SymPy or symengine fails on the integrand is over: there are others.
+        The beam's others are kept as not judged; the ansatz is not asked for more. A stage in which SymPy or symengine
+        fails on the integrand is over: there are others.
         """
-        for candidate in _until_failure(stage):
+        for candidate in _watched(stage, search.clock):
             if search.budget.spent:
                 return
-            if search.whole is None or self.judge_all:
+            if search.whole is None or self.judge_all or _simpler(candidate, search.whole):
                 search.judge(candidate)
             elif candidate.origin == NeuralProposer.name:
                 search.keep(Judged(candidate, _NOT_JUDGED))
-            else:
+            if search.whole is not None and not self.judge_all and candidate.origin == AnsatzRepair.name:
                 return
 
-    def _stages(self, search: _Search) -> Iterator[Generator[Candidate]]:
+    def _stages(self, search: _Search) -> Generator[Generator[Candidate]]:
         """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed."""
         problem, budget = search.problem, search.budget
-        if "network" in self.proposers:
-            neural = self._network()
-            if neural is not None:
-                yield neural.propose(problem, budget)
-        if "ansatz" in self.proposers and not _is_deep(problem.integrand, _ANSATZ_DEPTH):
-            yield AnsatzRepair([j.candidate.expression for j in search.judged]).propose(problem, budget)
+        neural = self._network() if "network" in self.proposers else None
+        if neural is not None:
+            yield neural.propose(problem, budget)
+        race = Race(self._slow(search, neural))
+        race.start(problem, budget)
+        try:
+            if "ansatz" in self.proposers and not _is_deep(problem.integrand, _ANSATZ_DEPTH):
+                ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
+                # Others may answer before the repair has tried all it can: then they are heard first.
+                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, race.arrived)
+                yield ansatz.propose(problem, until)
+                if race.arrived.is_set():
+                    yield race.candidates(budget, lambda: True)
+                    yield ansatz.propose(problem, budget.at_most(_ANSATZ_SECONDS))
+            yield race.candidates(budget, lambda: search.whole is not None)
+        finally:
+            race.stop()
+
+    def _slow(self, search: _Search, neural: NeuralProposer | None) -> list[Proposer]:
+        """The proposers that work in processes of their own."""
+        slow: list[Proposer] = []
+        if "search" in self.proposers:
+            slow.append(SearchProposer(None if neural is None else neural.candidates, search.pool))
         if "sympy" in self.proposers:
-            yield ClassicalProposer(pool=search.pool).propose(problem, budget)
+            slow += [NonElementaryProver(search.prove, search.pool), ClassicalProposer(search.pool)]
+        return slow
 
     def _network(self) -> NeuralProposer | None:
         with self._lock:
@@ -243,13 +291,17 @@ class Assistant:
         best = search.whole or search.partial
         judged = tuple(search.judged)
         if best is None:
-            return self._with_limits(search, Solution(search.problem, None, _most_telling(search), judged), budget)
+            verdict, proof = _most_telling(search), search.non_elementary
+            nothing = Solution(search.problem, None, verdict, judged, non_elementary=proof)
+            return self._with_limits(search, nothing, budget)
         found = Solution(
             search.problem,
             best.candidate.expression,
             best.verdict,
             judged,
             origin=best.candidate.origin,
+            non_elementary=search.non_elementary,
+            trace=best.candidate.trace,
         )
         return self._with_limits(search, found, budget)
 
@@ -278,11 +330,35 @@ _FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError
 """What SymPy and symengine raise, RecursionError among them, where they meet an expression that they cannot treat."""
 
 
-def _until_failure(stage: Generator[Candidate]) -> Iterator[Candidate]:
-    try:
-        yield from stage
-    except _FAILURES as error:
-        _LOG.warning("a proposer failed: %s: %s", type(error).__name__, error)
+def _watched(stage: Generator[Candidate], clock: dict[str, float]) -> Iterator[Candidate]:
+    """The candidates of a stage, with the seconds that they took; a failure is logged and ends them."""
+    name = stage.gi_code.co_qualname.partition(".")[0]
+    while True:
+        start = time.monotonic()
+        try:
+            candidate = next(stage, None)
+        except _FAILURES as error:
+            _LOG.warning("%s failed: %s: %s", name, type(error).__name__, error)
+            return
+        finally:
+            clock[name] += time.monotonic() - start
+        if candidate is None:
+            return
+        yield candidate
+
+
+def _size(entry: Judged) -> tuple[bool, int]:
+    """Real before complex, short before long."""
+    return simplicity(entry.candidate.expression)
+
+
+def _simpler(candidate: Candidate, than: Judged) -> bool:
+    return simplicity(candidate.expression) < _size(than)
+
+
+def simplicity(expression: sympy.Expr) -> tuple[bool, int]:
+    """What answers are ranked by: whether the imaginary unit occurs, then the size of the tree."""
+    return expression.has(sympy.I), sum(1 for _ in sympy.preorder_traversal(expression))
 
 
 def _is_whole(verdict: Verdict) -> bool:
