@@ -6,6 +6,7 @@ text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 import warnings
@@ -120,6 +121,7 @@ class _Search:
     budget: Budget
     on_candidate: OnCandidate | None
     pool: WorkerPool
+    proposed: Sequence[Candidate] | None = None
     judged: list[Judged] = field(default_factory=list)
     whole: Judged | None = None
     partial: Judged | None = None
@@ -213,11 +215,66 @@ class Assistant:
         Raises:
             ProblemError: the integrand is not an expression that can be integrated (a matrix, a relation...).
         """
+        return self.solve_from(problem, None, self.timeout, on_candidate=on_candidate, cancel=cancel)
+
+    def solve_many(
+        self,
+        problems: Sequence[Problem],
+        *,
+        jobs: int | None = None,
+        on_solution: Callable[[int, Solution], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> list[Solution]:
+        """The solutions of many problems, in their order: the network in batches, ``jobs`` workers for the rest.
+
+        ``jobs`` defaults to one a core. ``on_solution`` is called with a problem's number and its solution, from
+        several threads.
+
+        Raises:
+            ProblemError: one of the problems cannot be integrated; then none is begun.
+        """
+        from symassist.batch import solve_many
+
+        given = None if self._model is None else tuple(p for p in self.proposers if p != "network")
+        settings = {
+            "bundle": self._bundle,
+            "beam_size": self.beam_size,
+            "timeout": self.timeout,
+            "proposers": given or self.proposers,
+            "device": "cpu",
+            "threads": 1,
+            "judge_all": self.judge_all,
+        }
+        neural = self._network() if "network" in self.proposers else None
+        return solve_many(
+            problems,
+            tuple(settings.items()),
+            self.timeout,
+            neural,
+            jobs=jobs or os.cpu_count() or 1,
+            on_solution=on_solution,
+            cancel=cancel,
+        )
+
+    def solve_from(
+        self,
+        problem: Problem,
+        proposed: Sequence[Candidate] | None,
+        timeout: float,
+        *,
+        on_candidate: OnCandidate | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Solution:
+        """The same as ``solve`` within ``timeout`` seconds; ``proposed`` are the network's candidates if it was asked.
+
+        Raises:
+            ProblemError: the integrand is not an expression that can be integrated.
+        """
         start = time.monotonic()
-        _check(problem)
-        budget = Budget.of(self.timeout, cancel)
-        searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * self.timeout)
-        search = _Search(problem, searching, on_candidate, default_pool())
+        checked(problem)
+        budget = Budget.of(timeout, cancel)
+        searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * timeout)
+        search = _Search(problem, searching, on_candidate, default_pool(), proposed=proposed)
         with closing(self._stages(search)) as stages:  # proposers that still run are stopped, their workers killed
             for stage in stages:
                 with closing(stage):
@@ -247,7 +304,9 @@ class Assistant:
         """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed."""
         problem, budget = search.problem, search.budget
         neural = self._network() if "network" in self.proposers else None
-        if neural is not None:
+        if search.proposed is not None:
+            yield (each for each in search.proposed)
+        elif neural is not None:
             yield neural.propose(problem, budget)
         race = Race(self._slow(search, neural))
         race.start(problem, budget)
@@ -332,7 +391,7 @@ _FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError
 
 def _watched(stage: Generator[Candidate], clock: dict[str, float]) -> Iterator[Candidate]:
     """The candidates of a stage, with the seconds that they took; a failure is logged and ends them."""
-    name = stage.gi_code.co_qualname.partition(".")[0]
+    name = str(getattr(stage, "__qualname__", "")).partition(".")[0]
     while True:
         start = time.monotonic()
         try:
@@ -377,7 +436,8 @@ def _is_deep(f: sympy.Basic, most: int) -> bool:
     return True
 
 
-def _check(problem: Problem) -> None:
+def checked(problem: Problem) -> None:
+    """Raises ProblemError unless the integrand is an expression that can be integrated."""
     f = problem.integrand
     if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
         raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -71,8 +72,12 @@ def _total(f: Function, parts: Sequence[tuple[Function, float | None]], marks: S
         total += sum(_tail(part, frequency, inner[-1]) for part, frequency in parts)
     if marks[0] == -mpmath.inf:
         inner.insert(0, inner[0] - beyond)
-        total += sum(_tail(lambda t, p=part: p(-t), frequency, -inner[0]) for part, frequency in parts)
+        total += sum(_tail(partial(_mirrored, part), frequency, -inner[0]) for part, frequency in parts)
     return total + mpmath.quad(f, inner)
+
+
+def _mirrored(part: Function, t: Any) -> Any:
+    return part(-t)
 
 
 def _tail(part: Function, frequency: float | None, start: Any) -> Any:
