@@ -27,6 +27,7 @@ from symassist.inference.onnx_model import Device, OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
 from symassist.problem import Problem
 from symassist.propose.ansatz import AnsatzRepair
+from symassist.propose.aside import aside
 from symassist.propose.branches import whole_line_forms
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
@@ -315,10 +316,11 @@ class Assistant:
                 ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
                 # Others may answer before the repair has tried all it can: then they are heard first.
                 until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, race.arrived)
-                yield ansatz.propose(problem, until)
+                yield aside(ansatz.propose(problem, until), budget.at_most(_ANSATZ_SECONDS))
                 if race.arrived.is_set():
                     yield race.candidates(budget, lambda: True)
-                    yield ansatz.propose(problem, budget.at_most(_ANSATZ_SECONDS))
+                    again = budget.at_most(_ANSATZ_SECONDS)
+                    yield aside(ansatz.propose(problem, again), again)
             yield race.candidates(budget, lambda: search.whole is not None)
         finally:
             race.stop()
