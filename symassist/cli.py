@@ -25,7 +25,7 @@ INTERRUPTED = 130
 
 _LAZY: dict[str, tuple[str, str]] = {
     "bench": ("symassist.bench.cli:bench", "Run solvers over problem files and print the table."),
-    "bench-speed": ("symassist.bench.cli:bench_speed", "Time the beam search of the shipped network."),
+    "bench-speed": ("symassist.bench.cli:bench_speed", "Time the network, cold start and solving by stage."),
     "bench-report": ("symassist.bench.cli:bench_report", "Print the table of result files."),
 }
 """Commands that live elsewhere: where, and a line for ``--help``, which should not import them."""
