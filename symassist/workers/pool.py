@@ -63,9 +63,9 @@ class WorkerPool:
         self._busy = 0
         self._changed = threading.Condition()
         self._closed = False
-        self._control: socket.socket | None
-        self._server: subprocess.Popen[bytes] | None
-        self._control, self._server = self._start()
+        # Started with the first worker: whoever needs none should not wait for, or compete with, another interpreter.
+        self._control: socket.socket | None = None
+        self._server: subprocess.Popen[bytes] | None = None
 
     def call(self, function: Callable[..., Any], *args: Any, budget: Budget) -> Outcome:
         """Runs ``function(*args)`` in a worker, which is killed when the budget is spent or cancelled."""
