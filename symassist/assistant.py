@@ -5,14 +5,19 @@ text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode
 
 from __future__ import annotations
 
+import logging
+import os
 import threading
 import time
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import sympy
+from sympy.polys.polyerrors import BasePolynomialError
 
 from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between
@@ -22,17 +27,31 @@ from symassist.inference.onnx_model import Device, OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
 from symassist.problem import Problem
 from symassist.propose.ansatz import AnsatzRepair
+from symassist.propose.aside import aside
+from symassist.propose.branches import whole_line_forms
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
-from symassist.propose.proposer import Candidate
+from symassist.propose.non_elementary import NonElementaryProver
+from symassist.propose.proposer import Candidate, Proposer, Trace
+from symassist.propose.race import Race
+from symassist.propose.search import SearchProposer
+from symassist.steps import Derivation, derive
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
-PROPOSERS = ("network", "ansatz", "sympy")
-"""The sources of candidates, in the order in which they are asked."""
-_SEARCH_SHARE = 0.8
+_LOG = logging.getLogger(__name__)
+PROPOSERS = ("network", "ansatz", "search", "sympy")
+"""The sources of candidates, in the order in which they are asked; the last two side by side, from when the ansatz begins."""
+_ANSATZ_SECONDS = 3.0
+_SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
+_MOST_DEPTH = 120
+"""Deeper integrands would exhaust the stack of SymPy's own recursive functions."""
+_ANSATZ_DEPTH = 30
+"""The derivatives of deeper integrands, from which bases are made, take seconds of a process that cannot be killed."""
+_REPAIRS = 4
+"""Of so many partly right candidates other forms are tried: each form costs some ten milliseconds."""
 _VERIFY_SHARE = 0.6
 """No single candidate may use more than this share of what is left of the budget."""
 
@@ -50,7 +69,11 @@ class Solution:
     """What became of a problem. ``antiderivative`` and ``value`` are None where nothing was verified.
 
     ``verdict`` belongs to the antiderivative; without one it is the most telling of the candidates' verdicts.
-    ``enclosure`` is a rigorous (low, high) of a definite integral, or an estimate where ``enclosure_is_estimate``.
+    ``non_elementary`` is the argument that no elementary antiderivative exists, None without a proof; special functions
+    may still answer.
+    ``enclosure`` is a rigorous (low, high) of a definite integral, or an estimate where ``enclosure_is_estimate``;
+    a ``divergent`` one has neither, and the verdict's reason says where it diverges.
+    ``timings`` are the seconds that each proposer took in this process, by name, and those of 'verify'.
     """
 
     problem: Problem
@@ -60,9 +83,19 @@ class Solution:
     value: sympy.Expr | None = None
     enclosure: tuple[float, float] | None = None
     enclosure_is_estimate: bool = False
-    derivation: str | None = None
+    divergent: bool = False
     seconds: float = 0.0
     origin: str | None = None
+    non_elementary: str | None = None
+    trace: Trace | None = field(default=None, repr=False)
+    timings: tuple[tuple[str, float], ...] = field(default=(), repr=False)
+
+    @cached_property
+    def derivation(self) -> Derivation | None:
+        """How the antiderivative is found, in steps, with its check; worked out when it is asked for, in seconds."""
+        if self.antiderivative is None:
+            return None
+        return derive(self.problem, self.antiderivative, self.trace)
 
     @property
     def solved(self) -> bool:
@@ -89,25 +122,46 @@ class _Search:
     budget: Budget
     on_candidate: OnCandidate | None
     pool: WorkerPool
+    proposed: Sequence[Candidate] | None = None
     judged: list[Judged] = field(default_factory=list)
     whole: Judged | None = None
     partial: Judged | None = None
+    non_elementary: str | None = None
+    repairs_left: int = _REPAIRS
+    clock: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def judge(self, candidate: Candidate) -> Judged:
-        """Judges a candidate; SymPy's slow provers see only what balls have confirmed."""
+        """Judges a candidate, and other forms of one that is right on a part of the real domain only."""
+        entry = self._judged(candidate)
+        self.keep(entry)
+        if entry.verdict.solved and not _is_whole(entry.verdict) and self.whole is None and self.repairs_left > 0:
+            self.repairs_left -= 1
+            for form in whole_line_forms(self.problem, candidate.expression):
+                other = self._judged(replace(candidate, expression=form, origin=f"{candidate.origin}, branches"))
+                if other.verdict.solved and _is_whole(other.verdict):
+                    self.keep(other)
+                    break
+        return entry
+
+    def _judged(self, candidate: Candidate) -> Judged:
+        """SymPy's slow provers see only what balls have confirmed."""
+        start = time.monotonic()
         budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
         verdict = verify(self.problem, candidate.expression, budget)
         if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
             verdict = verify(self.problem, candidate.expression, budget, pool=self.pool)
-        entry = Judged(candidate, verdict)
-        self.keep(entry)
-        return entry
+        self.clock["verify"] += time.monotonic() - start
+        return Judged(candidate, verdict)
+
+    def prove(self, reason: str) -> None:
+        """Takes note of a proof that no elementary antiderivative exists."""
+        self.non_elementary = reason
 
     def keep(self, entry: Judged) -> None:
         self.judged.append(entry)
         if entry.verdict.solved:
             if _is_whole(entry.verdict):
-                self.whole = self.whole or entry
+                self.whole = entry if self.whole is None else min(self.whole, entry, key=_size)
             else:
                 self.partial = self.partial or entry
         if self.on_candidate is not None:
@@ -162,41 +216,123 @@ class Assistant:
         Raises:
             ProblemError: the integrand is not an expression that can be integrated (a matrix, a relation...).
         """
+        return self.solve_from(problem, None, self.timeout, on_candidate=on_candidate, cancel=cancel)
+
+    def solve_many(
+        self,
+        problems: Sequence[Problem],
+        *,
+        jobs: int | None = None,
+        on_solution: Callable[[int, Solution], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> list[Solution]:
+        """The solutions of many problems, in their order: the network in batches, ``jobs`` workers for the rest.
+
+        ``jobs`` defaults to one a core. ``on_solution`` is called with a problem's number and its solution, from
+        several threads.
+
+        Raises:
+            ProblemError: one of the problems cannot be integrated; then none is begun.
+        """
+        from symassist.batch import solve_many
+
+        given = None if self._model is None else tuple(p for p in self.proposers if p != "network")
+        settings = {
+            "bundle": self._bundle,
+            "beam_size": self.beam_size,
+            "timeout": self.timeout,
+            "proposers": given or self.proposers,
+            "device": "cpu",
+            "threads": 1,
+            "judge_all": self.judge_all,
+        }
+        neural = self._network() if "network" in self.proposers else None
+        return solve_many(
+            problems,
+            tuple(settings.items()),
+            self.timeout,
+            neural,
+            jobs=jobs or os.cpu_count() or 1,
+            on_solution=on_solution,
+            cancel=cancel,
+        )
+
+    def solve_from(
+        self,
+        problem: Problem,
+        proposed: Sequence[Candidate] | None,
+        timeout: float,
+        *,
+        on_candidate: OnCandidate | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Solution:
+        """The same as ``solve`` within ``timeout`` seconds; ``proposed`` are the network's candidates if it was asked.
+
+        Raises:
+            ProblemError: the integrand is not an expression that can be integrated.
+        """
         start = time.monotonic()
-        _check(problem)
-        budget = Budget.of(self.timeout, cancel)
-        searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * self.timeout)
-        search = _Search(problem, searching, on_candidate, default_pool())
-        for stage in self._stages(search):
-            with closing(stage):  # SymPy's methods that still run are killed
-                self._judge_stage(search, stage)
-            if search.whole is not None or search.budget.spent:
-                break
-        return replace(self._conclude(search, budget), seconds=time.monotonic() - start)
+        checked(problem)
+        budget = Budget.of(timeout, cancel)
+        searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * timeout)
+        search = _Search(problem, searching, on_candidate, default_pool(), proposed=proposed)
+        with closing(self._stages(search)) as stages:  # proposers that still run are stopped, their workers killed
+            for stage in stages:
+                with closing(stage):
+                    self._judge_stage(search, stage)
+                if search.whole is not None or search.budget.spent:
+                    break
+        solution = self._conclude(search, budget)
+        return replace(solution, seconds=time.monotonic() - start, timings=tuple(search.clock.items()))
 
     def _judge_stage(self, search: _Search, stage: Generator[Candidate]) -> None:
-        """Judges one proposer's candidates; after an accepted one the beam's others are kept as not judged."""
-        for candidate in stage:
+        """Judges one proposer's candidates; after an accepted one only simpler ones, as far as they are there already.
+
+        The beam's others are kept as not judged; the ansatz is not asked for more. A stage in which SymPy or symengine
+        fails on the integrand is over: there are others.
+        """
+        for candidate in _watched(stage, search.clock):
             if search.budget.spent:
                 return
-            if search.whole is None or self.judge_all:
+            if search.whole is None or self.judge_all or _simpler(candidate, search.whole):
                 search.judge(candidate)
             elif candidate.origin == NeuralProposer.name:
                 search.keep(Judged(candidate, _NOT_JUDGED))
-            else:
+            if search.whole is not None and not self.judge_all and candidate.origin == AnsatzRepair.name:
                 return
 
-    def _stages(self, search: _Search) -> Iterator[Generator[Candidate]]:
+    def _stages(self, search: _Search) -> Generator[Generator[Candidate]]:
         """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed."""
         problem, budget = search.problem, search.budget
-        if "network" in self.proposers:
-            neural = self._network()
-            if neural is not None:
-                yield neural.propose(problem, budget)
-        if "ansatz" in self.proposers:
-            yield AnsatzRepair([j.candidate.expression for j in search.judged]).propose(problem, budget)
+        neural = self._network() if "network" in self.proposers else None
+        if search.proposed is not None:
+            yield (each for each in search.proposed)
+        elif neural is not None:
+            yield neural.propose(problem, budget)
+        race = Race(self._slow(search, neural))
+        race.start(problem, budget)
+        try:
+            if "ansatz" in self.proposers and not _is_deep(problem.integrand, _ANSATZ_DEPTH):
+                ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
+                # Others may answer before the repair has tried all it can: then they are heard first.
+                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, race.arrived)
+                yield aside(ansatz.propose(problem, until), budget.at_most(_ANSATZ_SECONDS))
+                if race.arrived.is_set():
+                    yield race.candidates(budget, lambda: True)
+                    again = budget.at_most(_ANSATZ_SECONDS)
+                    yield aside(ansatz.propose(problem, again), again)
+            yield race.candidates(budget, lambda: search.whole is not None)
+        finally:
+            race.stop()
+
+    def _slow(self, search: _Search, neural: NeuralProposer | None) -> list[Proposer]:
+        """The proposers that work in processes of their own."""
+        slow: list[Proposer] = []
+        if "search" in self.proposers:
+            slow.append(SearchProposer(None if neural is None else neural.candidates, search.pool))
         if "sympy" in self.proposers:
-            yield ClassicalProposer(pool=search.pool).propose(problem, budget)
+            slow += [NonElementaryProver(search.prove, search.pool), ClassicalProposer(search.pool)]
+        return slow
 
     def _network(self) -> NeuralProposer | None:
         with self._lock:
@@ -216,13 +352,17 @@ class Assistant:
         best = search.whole or search.partial
         judged = tuple(search.judged)
         if best is None:
-            return self._with_limits(search, Solution(search.problem, None, _most_telling(search), judged), budget)
+            verdict, proof = _most_telling(search), search.non_elementary
+            nothing = Solution(search.problem, None, verdict, judged, non_elementary=proof)
+            return self._with_limits(search, nothing, budget)
         found = Solution(
             search.problem,
             best.candidate.expression,
             best.verdict,
             judged,
             origin=best.candidate.origin,
+            non_elementary=search.non_elementary,
+            trace=best.candidate.trace,
         )
         return self._with_limits(search, found, budget)
 
@@ -233,13 +373,53 @@ class Assistant:
             search.problem, solution.antiderivative, solution.verdict, budget, pool=search.pool
         )
         verdict = solution.verdict if definite.reason is None else replace(solution.verdict, reason=definite.reason)
+        if definite.method:
+            status = VerificationStatus.PROVED if definite.proved else VerificationStatus.CONSISTENT
+            verdict = Verdict(status, definite.method, assumptions=solution.verdict.assumptions)
+            solution = replace(solution, origin=None)
         return replace(
             solution,
             value=definite.value,
             enclosure=definite.enclosure,
             enclosure_is_estimate=definite.is_estimate,
+            divergent=definite.divergent,
             verdict=verdict,
         )
+
+
+_FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, BasePolynomialError)
+"""What SymPy and symengine raise, RecursionError among them, where they meet an expression that they cannot treat."""
+
+
+def _watched(stage: Generator[Candidate], clock: dict[str, float]) -> Iterator[Candidate]:
+    """The candidates of a stage, with the seconds that they took; a failure is logged and ends them."""
+    name = str(getattr(stage, "__qualname__", "")).partition(".")[0]
+    while True:
+        start = time.monotonic()
+        try:
+            candidate = next(stage, None)
+        except _FAILURES as error:
+            _LOG.warning("%s failed: %s: %s", name, type(error).__name__, error)
+            return
+        finally:
+            clock[name] += time.monotonic() - start
+        if candidate is None:
+            return
+        yield candidate
+
+
+def _size(entry: Judged) -> tuple[bool, int]:
+    """Real before complex, short before long."""
+    return simplicity(entry.candidate.expression)
+
+
+def _simpler(candidate: Candidate, than: Judged) -> bool:
+    return simplicity(candidate.expression) < _size(than)
+
+
+def simplicity(expression: sympy.Expr) -> tuple[bool, int]:
+    """What answers are ranked by: whether the imaginary unit occurs, then the size of the tree."""
+    return expression.has(sympy.I), sum(1 for _ in sympy.preorder_traversal(expression))
 
 
 def _is_whole(verdict: Verdict) -> bool:
@@ -249,10 +429,22 @@ def _is_whole(verdict: Verdict) -> bool:
 _NOT_JUDGED = Verdict(VerificationStatus.UNKNOWN, reason="not judged: an earlier candidate was accepted")
 
 
-def _check(problem: Problem) -> None:
+def _is_deep(f: sympy.Basic, most: int) -> bool:
+    level: list[sympy.Basic] = [f]
+    for _ in range(most):
+        level = list({argument for node in level for argument in node.args})
+        if not level:
+            return False
+    return True
+
+
+def checked(problem: Problem) -> None:
+    """Raises ProblemError unless the integrand is an expression that can be integrated."""
     f = problem.integrand
     if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
         raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")
+    if _is_deep(f, _MOST_DEPTH):
+        raise ProblemError(f"the integrand is nested more than {_MOST_DEPTH} levels deep")
     if f.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         raise ProblemError(f"the integrand {f} is undefined or infinite")
 

@@ -25,7 +25,7 @@ INTERRUPTED = 130
 
 _LAZY: dict[str, tuple[str, str]] = {
     "bench": ("symassist.bench.cli:bench", "Run solvers over problem files and print the table."),
-    "bench-speed": ("symassist.bench.cli:bench_speed", "Time the beam search of the shipped network."),
+    "bench-speed": ("symassist.bench.cli:bench_speed", "Time the network, cold start and solving by stage."),
     "bench-report": ("symassist.bench.cli:bench_report", "Print the table of result files."),
 }
 """Commands that live elsewhere: where, and a line for ``--help``, which should not import them."""
@@ -93,6 +93,7 @@ def cli() -> None:
 @click.option("--timeout", type=float, help="Seconds for the whole search [default: 10].")
 @click.option("--latex", "form", flag_value="latex", help="Print the answer as LaTeX.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON object, solved or not.")
+@click.option("--steps", is_flag=True, help="Print the derivation after the answer, as text, or LaTeX with --latex.")
 @click.option("--candidates", is_flag=True, help="Show every candidate with its verdict (on stderr).")
 @click.pass_context
 def integrate(
@@ -105,6 +106,7 @@ def integrate(
     beam: int | None,
     timeout: float | None,
     form: str | None,
+    steps: bool,
     candidates: bool,
 ) -> None:
     """Integrate EXPR and print a verified answer.
@@ -124,7 +126,7 @@ def integrate(
         raise Misuse(str(error)) from error
     click.echo(render.integral(problem, unicode=_shows_unicode()), err=True)
     solution = make_assistant(settings, judge_all=candidates).solve(problem)
-    _print(solution, form, candidates)
+    _print(solution, form, candidates, steps)
     ctx.exit(0 if solution.solved else 1)
 
 
@@ -165,7 +167,7 @@ def _shows_unicode() -> bool:
     return shows_unicode(sys.stderr.encoding or "ascii")
 
 
-def _print(solution: Solution, form: str | None, candidates: bool) -> None:
+def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) -> None:
     from symassist import render
 
     if candidates:
@@ -174,9 +176,15 @@ def _print(solution: Solution, form: str | None, candidates: bool) -> None:
     if form == "json":
         import json
 
-        click.echo(json.dumps(render.json_fields(solution)))
+        fields = render.json_fields(solution)
+        if steps:
+            fields["derivation"] = render.derivation_lines(solution)
+        click.echo(json.dumps(fields))
     elif answer is not None:
         click.echo(render.latex(answer) if form == "latex" else render.plain(answer))
+    if steps and form != "json" and solution.derivation is not None:
+        click.echo("")
+        click.echo(solution.derivation.latex() if form == "latex" else solution.derivation.text())
     if answer is None and (enclosure := render.enclosure_line(solution)) is not None:
         click.echo(enclosure, err=True)
     click.echo(render.verdict_line(solution), err=True)

@@ -52,9 +52,12 @@ def verdict_line(solution: Solution) -> str:
     """Status, method, region, assumptions, origin and time of the answer, or why there is none."""
     seconds, verdict = f"{solution.seconds:.2f} s", solution.verdict
     number = len(solution.candidates)
-    if not solution.solved:
+    if solution.divergent:
+        parts = [verdict.reason]
+    elif not solution.solved:
         parts = [f"not solved: {_status(solution).value}", verdict.reason]
         parts.append(f"{number} candidate{'' if number == 1 else 's'}")
+        parts.append(f"no elementary antiderivative: {solution.non_elementary}" if solution.non_elementary else "")
     else:
         parts = [verdict.status.value + (f" by {verdict.method}" if verdict.method else "")]
         parts.append(f"on {verdict.region}" if verdict.region is not None else "")
@@ -78,6 +81,11 @@ def enclosure_line(solution: Solution) -> str | None:
     return f"numerically: [{low!r}, {high!r}] ({kind})"
 
 
+def derivation_lines(solution: Solution) -> list[str] | None:
+    """The steps of the derivation, one a line, None where there is no antiderivative."""
+    return None if solution.derivation is None else [step.text() for step in solution.derivation.steps]
+
+
 def candidate_table(candidates: tuple[Judged, ...] | list[Judged]) -> str:
     """One line a candidate: rank, status, log-probability, origin, expression, and the reason where there is one."""
     rows = [("rank", "status", "log p", "origin", "expression")]
@@ -95,7 +103,8 @@ def candidate_table(candidates: tuple[Judged, ...] | list[Judged]) -> str:
 def json_fields(solution: Solution) -> dict[str, Any]:
     """The object of ``--json``: null where absent, expressions as SymPy strings, the enclosure as [low, high].
 
-    An estimate is no enclosure: it is told in ``reason``. ``non_elementary`` is null: nothing here proves it yet.
+    An estimate is no enclosure: it is told in ``reason``. ``non_elementary`` is true
+    with a proof, which is told in ``reason``, else null.
     """
     problem, verdict = solution.problem, solution.verdict
     estimate = enclosure_line(solution) if solution.enclosure_is_estimate else None
@@ -109,8 +118,8 @@ def json_fields(solution: Solution) -> dict[str, Any]:
         "method": verdict.method or None,
         "region": _text(verdict.region),
         "assumptions": list(verdict.assumptions),
-        "reason": "; ".join(filter(None, (verdict.reason, estimate))) or None,
-        "non_elementary": None,
+        "reason": "; ".join(filter(None, (verdict.reason, solution.non_elementary, estimate))) or None,
+        "non_elementary": True if solution.non_elementary else None,
         "seconds": round(solution.seconds, 6),
         "candidates": [
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from symassist.bench import report, runner, solvers
-from symassist.bench.problems import load_problems
+from symassist.bench.problems import BenchProblem, load_problems
 from symassist.errors import ProblemError, SolverUnavailableError, WorkerError
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -99,12 +100,50 @@ def _progress() -> Progress:
 
 
 @click.command("bench-speed")
+@click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the runtime.")
-def bench_speed(threads: int) -> None:
-    """Milliseconds per decoder step at beam 1, 10 and 50, and the share spent outside the runtime."""
+@click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds a problem.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(min=1), help="Problems of each file.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the sample.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Problems at a time in batch mode [default: one a core].")
+def bench_speed(files: tuple[Path, ...], threads: int, timeout: float, limit: int, seed: int, jobs: int | None) -> None:
+    """Milliseconds of the network, cold start and memory; with problem FILEs seconds to a verified answer by stage.
+
+    Beside sympy.integrate on the same problems, with the budget's keeping and the throughput of batch mode.
+    """
+    from symassist.bench import latency
     from symassist.bench.speed import BEAM_SIZES, measure_beam
     from symassist.inference.bundle import ModelBundle
 
     bundle = ModelBundle.load()
     for beam_size in BEAM_SIZES:
         click.echo(measure_beam(bundle, beam_size, threads=threads))
+    click.echo(latency.cold_start_line())
+    try:
+        problems = [problem for file in files for problem in load_problems(file, limit, seed)]
+    except ProblemError as error:
+        raise click.UsageError(str(error)) from error
+    if problems:
+        _latency(problems, timeout, threads, jobs or os.cpu_count() or 1)
+    click.echo(latency.memory_line())
+
+
+def _latency(problems: list[BenchProblem], timeout: float, threads: int, jobs: int) -> None:
+    from symassist.assistant import Assistant
+    from symassist.bench import latency
+    from symassist.bench.solvers import BEAM_SIZE
+
+    assistant = Assistant(beam_size=BEAM_SIZE, timeout=timeout, threads=threads)
+    assistant.solve(problems[0].parse())
+    with _progress() as progress:
+        bar = progress.add_task("bench-speed", total=len(problems), solved=0)
+
+        def count(result: latency.Timed) -> None:
+            results.append(result)
+            progress.update(bar, advance=1, description=result.set, solved=sum(r.solved for r in results))
+
+        results: list[latency.Timed] = []
+        latency.measure(problems, assistant, count)
+    click.echo(report.columns([latency.HEADINGS, *latency.rows(results)]))
+    click.echo(latency.budget_line(results, timeout))
+    click.echo(latency.many_line(problems, assistant, sum(r.seconds for r in results), jobs))

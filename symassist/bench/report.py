@@ -83,9 +83,13 @@ def _row(name: str, solver: str, group: Sequence[Result]) -> list[str]:
 
 
 def as_text(table: Sequence[Sequence[str]]) -> str:
+    """The table as plain columns under its headings."""
+    return columns([HEADINGS, *table])
+
+
+def columns(lines: Sequence[Sequence[str]]) -> str:
     """Plain columns: names to the left, figures to the right."""
-    lines = [HEADINGS, *table]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join("  ".join(_align(line, widths)).rstrip() for line in lines)
 
 

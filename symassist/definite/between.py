@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import sympy
@@ -12,16 +13,20 @@ from symassist.budget import Budget
 from symassist.definite.exact import Exact, Numbers, agrees_inside, exact_value
 from symassist.definite.places import number
 from symassist.definite.quadrature import Quadrature, quadrature
+from symassist.definite.values import Proposal, by_digits, by_symmetry, by_sympy
 from symassist.errors import UnsupportedExpressionError
 from symassist.numerics.points import parameter_rounds
 from symassist.problem import Problem
 from symassist.verify.region import Region
 from symassist.verify.verdict import Verdict
 from symassist.workers import Outcome, WorkerPool
+from symassist.workers.pool import Task
 
 _ROUNDS = 3
 _NEAR_PROVEN, _NEAR_ESTIMATE = 1e-9, 1e-6
 _EDGE = 1e-8
+_CLOSE, _SHARP = 1e-11, 1e-9
+"""A value that nothing but numbers speaks for must agree so closely with one that is known so sharply."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Definite:
 
     ``value`` is exact and checked. ``enclosure`` holds the number for certain, or is an estimate with its probable
     error where ``is_estimate``. ``reason`` says what stands in the way of a value; ``divergent`` integrals have none.
+    ``method`` names how a value was found that does not come from an antiderivative, ``proved`` how sure that is.
     """
 
     value: sympy.Expr | None
@@ -37,6 +43,8 @@ class Definite:
     is_estimate: bool = False
     reason: str | None = None
     divergent: bool = False
+    method: str = ""
+    proved: bool = False
 
 
 def evaluate_between(
@@ -67,6 +75,16 @@ def evaluate_between(
     if usable is not None and exact is not None and exact.value is not None:
         numbers = _checked_inside(problem, usable, exact.value, rounds, spans, numbers, budget, pool)
     definite = _conclude(numbers, exact, rounds)
+    if definite.value is None and not definite.divergent and not budget.spent:
+        found = _proposed(problem, numbers, rounds, spans, budget, pool)
+        if found is not None:
+            return replace(
+                definite,
+                value=found.value,
+                reason=None,
+                method=found.method,
+                proved=found.proved and all(n.rigorous for n in numbers),
+            )
     if usable is None and antiderivative is not None and definite.reason is None:
         return _without_value(definite, f"the antiderivative holds only on {verdict.region}")
     return definite
@@ -176,6 +194,48 @@ def _checked_inside(
         if outcome.finished and outcome.value:
             result[k] = replace(result[k], middle=complex(number(value.subs(choice)).mid()), unsettled=True)
     return result
+
+
+def _proposed(
+    problem: Problem,
+    numbers: Sequence[Quadrature],
+    rounds: Sequence[Numbers],
+    spans: Sequence[tuple[float, float]],
+    budget: Budget,
+    pool: WorkerPool,
+) -> Proposal | None:
+    """A value that needs no antiderivative and agrees with the numbers found under every choice of the parameters."""
+    assert problem.limits is not None
+    if any(n.middle is None or n.unsettled for n in numbers):
+        return None
+    f, x, limits = problem.integrand, problem.variable, problem.limits
+    positive = tuple(p for p in rounds[0] if all(choice[p] > 0 for choice in rounds))
+    tasks: list[Task] = [("symmetry", by_symmetry, (f, x, limits)), ("sympy", by_sympy, (f, x, limits, positive))]
+    if not rounds[0] and spans[0][0] < spans[0][1]:
+        tasks.insert(1, ("digits", by_digits, (f, x, limits, 0.8 * budget.remaining)))
+    race = pool.race(tasks, budget=budget.at_most(0.9 * budget.remaining))
+    with closing(race):
+        for _, outcome in race:
+            proposal = outcome.value if outcome.finished else None
+            if isinstance(proposal, Proposal) and _confirmed(proposal.value, numbers, rounds):
+                return proposal
+    return None
+
+
+def _confirmed(value: sympy.Expr, numbers: Sequence[Quadrature], rounds: Sequence[Numbers]) -> bool:
+    """Whether a value agrees with all numbers to all digits that they have."""
+    for found, choice in zip(numbers, rounds, strict=True):
+        assert found.middle is not None
+        try:
+            ball = number(value.subs(choice))
+        except UnsupportedExpressionError:
+            return False
+        if not ball.is_finite():
+            return False
+        slack = found.radius + _CLOSE * max(abs(found.middle), found.radius, _EDGE)
+        if not abs(complex(ball.mid()) - found.middle) <= slack or found.radius > _SHARP * max(1.0, abs(found.middle)):
+            return False
+    return True
 
 
 def _failure(outcome: Outcome, what: str) -> str:

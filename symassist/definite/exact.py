@@ -13,7 +13,9 @@ from flint import acb, ctx
 from symassist.definite.places import BITS, Line, Place, number, places
 from symassist.definite.quadrature import quadrature
 from symassist.definite.sides import Side, Trend, agrees, approach, exact_limit
+from symassist.errors import UnsupportedExpressionError
 
+_MOST_TURNS = 100
 Numbers = dict[sympy.Symbol, sympy.Rational]
 
 
@@ -162,9 +164,26 @@ def _named(F: sympy.Expr, x: sympy.Symbol, steps: Sequence[_Step], rounds: Seque
     """The first exact limit that agrees with what was seen under every choice of parameters."""
     first = steps[0]
     for candidate in exact_limit(F, x, first.place, first.direction, rounds[0]):
-        if all(_fits(candidate.subs(choice), step) for step, choice in zip(steps, rounds, strict=True)):
-            return candidate
+        for shift in dict.fromkeys((sympy.Integer(0), _turns(candidate.subs(rounds[0]), first))):
+            shifted = candidate + shift
+            if all(_fits(shifted.subs(choice), step) for step, choice in zip(steps, rounds, strict=True)):
+                return shifted
     return None
+
+
+def _turns(candidate: sympy.Expr, step: _Step) -> sympy.Expr:
+    """The twelfths of pi and pi*I nearest to what is missing: on a cut F has the value of one side only."""
+    if step.side.trend is not Trend.SETTLES:
+        return sympy.Integer(0)
+    with ctx.workprec(64):
+        try:
+            missing = complex((step.side.value - number(candidate)).mid()) / math.pi
+        except UnsupportedExpressionError:
+            return sympy.Integer(0)
+    if not abs(missing) < _MOST_TURNS:
+        return sympy.Integer(0)
+    real, imaginary = (sympy.Rational(round(12 * part), 12) for part in (missing.real, missing.imag))
+    return sympy.pi * (real + sympy.I * imaginary)
 
 
 def _fits(candidate: sympy.Expr, step: _Step) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ import sympy
 from flint import acb, arb, ctx
 
 from symassist.definite.analytic import AnalyticFunction
+from symassist.definite.oscillation import Wave, oscillating, waves
 from symassist.definite.places import BITS, Ball, Line, Place, grid, number, places
 
 _BITS = 96
@@ -71,7 +73,7 @@ def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
         found = _rigorous(line, node, (first.value, last.value), inside, start + _RIGOROUS_SHARE * seconds)
         if found is not None and found.radius <= _TIGHT * max(1.0, abs(found.middle or 0)):
             return found
-    return _estimate(line, node, exact, inside, ends)
+    return _estimate(line, node, exact, inside, ends, waves(f, x) if None in exact else None)
 
 
 def _rigorous(
@@ -136,21 +138,73 @@ def _power(line: Line, node: int, place: Place | None, direction: int) -> float 
 
 
 def _estimate(
-    line: Line, node: int, ends: list[Place | None], inside: list[Place], limits: tuple[float, ...]
+    line: Line,
+    node: int,
+    ends: list[Place | None],
+    inside: list[Place],
+    limits: tuple[float, ...],
+    parts: list[Wave] | None,
 ) -> Quadrature:
     """Tanh-sinh quadrature between the places; the error is mpmath's own estimate and no bound."""
     with mpmath.workdps(_ESTIMATE_DIGITS):
-        marks = [_mark(place, limit) for place, limit in zip(ends, limits, strict=True)]
-        marks[1:1] = [_mark(place, 0.0) for place in inside]
-        if marks == [-mpmath.inf, mpmath.inf]:
-            marks.insert(1, mpmath.mpf(0))
+        marks = _marks(ends, inside, limits)
         value, error = mpmath.quad(lambda t: _at(line, node, t), marks, error=True)
         # mpmath's error is blind to oscillation towards infinity; other pieces then give another value.
         again = mpmath.quad(lambda t: _at(line, node, t), _with_middles(marks))
         middle, radius = complex(value), max(float(error), float(abs(value - again)))
     if not math.isfinite(abs(middle)) or not radius <= _ESTIMATE_ERROR * max(1.0, abs(middle)):
+        tails = None
+        if parts:
+            nodes = [(partial(_at, line, line.node(wave.term)), wave.frequency) for wave in parts]
+            tails = oscillating(partial(_at, line, node), nodes, marks)
+        if tails is not None:
+            return Quadrature(*tails)
         return Quadrature(reason="the numerical estimate did not settle", unsettled=True)
     return Quadrature(middle, max(radius, 1e-12 * abs(middle)))
+
+
+def precise(
+    f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, *, digits: int, seconds: float
+) -> tuple[Any, Any] | None:
+    """The real integral to about so many digits with a probable error, by tanh-sinh quadrature; None if it is slow.
+
+    Raises:
+        UnsupportedExpressionError: f has parts without numerical meaning.
+    """
+    deadline = time.monotonic() + seconds
+    line = Line(x)
+    node = line.node(f)
+    with ctx.workprec(BITS):
+        numbers = [number(e).real for e in (low, high)]
+        limits = tuple(float(v) for v in numbers)
+        ends = [None if math.isinf(d) else Place(v, e) for v, d, e in zip(numbers, limits, (low, high), strict=True)]
+    if not limits[0] < limits[1]:
+        return None
+    inside = places(line, [node], *limits)
+
+    def at(t: Any) -> Any:
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        return _at(line, node, t)
+
+    with mpmath.workdps(digits + 10):
+        marks = _marks(ends, inside, limits)
+        try:
+            value, error = mpmath.quad(at, marks, error=True, maxdegree=9)
+            again = mpmath.quad(at, _with_middles(marks), maxdegree=9)
+        except TimeoutError:
+            return None
+        error = max(error, abs(value - again), mpmath.mpf(10) ** -digits * abs(value))
+        return (value.real, error) if abs(value.imag) <= error else None
+
+
+def _marks(ends: list[Place | None], inside: list[Place], limits: tuple[float, ...]) -> list[Any]:
+    """The ends and the places between them for mpmath, at the precision that is set there."""
+    marks = [_mark(place, limit) for place, limit in zip(ends, limits, strict=True)]
+    marks[1:1] = [_mark(place, 0.0) for place in inside]
+    if marks == [-mpmath.inf, mpmath.inf]:
+        marks.insert(1, mpmath.mpf(0))
+    return marks
 
 
 def _with_middles(marks: list[Any]) -> list[Any]:
@@ -166,12 +220,12 @@ def _with_middles(marks: list[Any]) -> list[Any]:
 
 
 def _mark(place: Place | None, limit: float) -> Any:
-    return mpmath.mpf(limit) if place is None else mpmath.mpf(place.value.mid().str(_ESTIMATE_DIGITS + 5, radius=False))
+    return mpmath.mpf(limit) if place is None else mpmath.mpf(place.value.mid().str(mpmath.mp.dps + 5, radius=False))
 
 
 def _at(line: Line, node: int, t: Any) -> Any:
     """f(t) for mpmath; zero where it has no value, which is at most at the ends to which rounding led."""
-    with ctx.workprec(4 * _ESTIMATE_DIGITS + 60):
+    with ctx.workprec(4 * mpmath.mp.dps + 60):
         value = line.ball(node, acb(arb(t)))
         if not value.is_finite():
             return mpmath.mpc(0)

@@ -59,6 +59,10 @@ def head_name(e: Expression) -> str | None:
     return name
 
 
+MOST_EXPONENT = 10**6
+"""symengine ends the whole process where it multiplies out a larger one."""
+
+
 def from_sympy(expression: sympy.Expr) -> Expression:
     """The symengine twin of a SymPy expression; floats become their decimal rational.
 
@@ -91,6 +95,9 @@ def from_sympy(expression: sympy.Expr) -> Expression:
         if e.is_Mul:
             return symengine.Mul(*args)
         if e.is_Pow:
+            if e.exp.is_Integer and abs(e.exp) > MOST_EXPONENT:
+                unsupported.setdefault(f"an exponent of {len(str(e.exp))} digits")
+                return symengine.nan
             return args[0] ** args[1]
         name = type(e).__name__
         row = FUNCTIONS.get(name)
@@ -98,6 +105,9 @@ def from_sympy(expression: sympy.Expr) -> Expression:
             return HEADS[name](*args)
         if name == "exp":
             return symengine.exp(args[0])
+        if name == "Heaviside":
+            # Its second operand, the value at zero, is a matter of one point.
+            return HEADS[name](args[0])
         rewritten = _REWRITES.get((name, len(args)))
         if rewritten is not None:
             return walk(rewritten(*e.args))
@@ -111,7 +121,6 @@ def from_sympy(expression: sympy.Expr) -> Expression:
 
 
 _REWRITES: dict[tuple[str, int], Callable[..., sympy.Expr]] = {
-    ("Heaviside", 2): lambda u, _: sympy.Heaviside(u),
     ("sinc", 1): lambda u: sympy.sin(u) / u,
     ("elliptic_e", 1): lambda m: sympy.elliptic_e(sympy.pi / 2, m),
     ("elliptic_pi", 2): lambda n, m: sympy.elliptic_pi(n, sympy.pi / 2, m),

@@ -1,8 +1,8 @@
-"""SymPy's own integrators as a proposer: raced in killable workers, because any of them can hang."""
+"""SymPy's own integrators as a proposer: in killable workers, because any of them can hang."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
 from contextlib import closing
 
 import sympy
@@ -13,7 +13,8 @@ from sympy.integrals.risch import risch_integrate
 from symassist.budget import Budget
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
-from symassist.workers import WorkerPool, default_pool
+from symassist.workers import Outcome, WorkerPool, default_pool
+from symassist.workers.pool import Task
 
 METHODS: dict[str, Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]] = {
     "manualintegrate": manualintegrate,
@@ -22,6 +23,10 @@ METHODS: dict[str, Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]] = {
     "risch": risch_integrate,
 }
 """In the order in which they get a worker: the quick one and the thorough one first."""
+_SHARES = (0.35, 0.6, 0.5, 1.0)
+"""Of what is left, what each method may take where they go one after the other."""
+_FEW_WORKERS = 6
+"""With fewer the methods do not race: the judge and the search want workers too."""
 
 _REAL_ONLY = (sympy.Abs, sympy.sign, sympy.Heaviside, sympy.Max, sympy.Min, sympy.floor, sympy.ceiling)
 """Functions that SymPy integrates only over a variable that it knows to be real."""
@@ -54,13 +59,24 @@ class ClassicalProposer:
         original = {symbol: ours for ours, symbol in plain.items()}
         tasks = [(method, antiderivatives, (method, integrand, plain[problem.variable])) for method in METHODS]
         seen: set[sympy.Expr] = set()
-        with closing(self._pool.race(tasks, budget=budget)) as race:
-            for method, outcome in race:
+        with closing(self._outcomes(tasks, budget)) as outcomes:
+            for method, outcome in outcomes:
                 for answer in outcome.value if outcome.finished else ():
                     expression = answer.subs(original, simultaneous=True)
                     if expression not in seen and not expression.has(*_UNFINISHED):
                         yield Candidate(expression, None, len(seen), f"{self.name}:{method}")
                         seen.add(expression)
+
+    def _outcomes(self, tasks: list[Task], budget: Budget) -> Generator[tuple[Hashable, Outcome]]:
+        """All methods side by side, or one after the other where workers are few."""
+        if self._pool.size >= _FEW_WORKERS:
+            yield from self._pool.race(tasks, budget=budget)
+            return
+        for (method, function, args), share in zip(tasks, _SHARES, strict=True):
+            if budget.spent:
+                return
+            within = budget.at_most(share * budget.remaining)
+            yield method, self._pool.call(function, *args, budget=within)
 
 
 def antiderivatives(method: str, integrand: sympy.Expr, variable: sympy.Symbol) -> tuple[sympy.Expr, ...]:

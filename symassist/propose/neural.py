@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Hashable, Sequence
 from dataclasses import dataclass
 
+import sympy
+
 from symassist.budget import Budget
 from symassist.errors import DecodeError, UnsupportedExpressionError
 from symassist.expressions.abstraction import Encoded, encode
@@ -67,6 +69,10 @@ class NeuralProposer:
             for hypothesis in beam:
                 self._pool(pooled[owner], source, hypothesis)
         return [sorted(pool.values(), key=lambda d: -d.log_prob) for pool in pooled]
+
+    def candidates(self, problems: Sequence[Problem], budget: Budget) -> list[list[sympy.Expr]]:
+        """The candidates of several problems, searched in one batch, in the problems' own symbols."""
+        return [[candidate(d, 0).expression for d in beam] for beam in self.decode(problems, budget)]
 
     def _pool(self, pool: dict[Expression, Decoded], source: Encoded, hypothesis: Hypothesis) -> None:
         try:

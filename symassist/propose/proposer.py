@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import sympy
@@ -13,13 +13,40 @@ from symassist.problem import Problem
 
 
 @dataclass(frozen=True)
+class Trace:
+    """How an answer was put together: the rule applied to the integrand, and what became of its parts."""
+
+    rule: str
+    integrand: sympy.Expr
+    variable: sympy.Symbol
+    answer: sympy.Expr | None
+    detail: tuple[sympy.Basic, ...] = ()
+    parts: tuple[Trace, ...] = ()
+
+    def replaced(self, symbols: Mapping[sympy.Symbol, sympy.Symbol]) -> Trace:
+        """The same in other symbols."""
+        return Trace(
+            self.rule,
+            self.integrand.xreplace(symbols),
+            symbols.get(self.variable, self.variable),
+            None if self.answer is None else self.answer.xreplace(symbols),
+            tuple(d.xreplace(symbols) for d in self.detail),
+            tuple(part.replaced(symbols) for part in self.parts),
+        )
+
+
+@dataclass(frozen=True)
 class Candidate:
-    """A proposed antiderivative; ``log_prob`` is the beam's (natural; None elsewhere), ``origin`` says whose."""
+    """A proposed antiderivative; ``log_prob`` is the beam's (natural; None elsewhere), ``origin`` says whose.
+
+    ``trace`` tells how the search put it together.
+    """
 
     expression: sympy.Expr
     log_prob: float | None
     rank: int
     origin: str
+    trace: Trace | None = field(default=None, compare=False, repr=False)
 
 
 class Proposer(Protocol):

@@ -8,15 +8,16 @@ So a fraction that comes out zero is zero; one that does not may be zero all the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
 
 GENERATORS = 24
-_CONTEXT = fmpq_mpoly_ctx.get([f"g{i}" for i in range(GENERATORS)], Ordering.lex)
-_GEN = _CONTEXT.gens()
-_ONE, _ZERO = _CONTEXT.constant(1), _CONTEXT.constant(0)
+CONTEXT = fmpq_mpoly_ctx.get([f"g{i}" for i in range(GENERATORS)], Ordering.lex)
+GEN = CONTEXT.gens()
+_ONE, _ZERO = CONTEXT.constant(1), CONTEXT.constant(0)
 _MOST_MULTIPLE = 24
 
 Key = tuple[Any, ...]
@@ -53,12 +54,17 @@ class Field:
     """The generators in use, their relations g^q = fraction, and arithmetic that reduces by them.
 
     ``refinement`` maps the key of a root, exponential or angle to the common denominator of its multiples; it
-    survives a restart. ``most`` limits the number of terms.
+    survives a restart. ``most`` limits the number of terms. ``definitions`` give the value of each generator at a point
+    (``pieces.Numbers``) from those before it.
     """
 
     def __init__(self, refinement: dict[Key, int], most: int) -> None:
         self.refinement, self.most = refinement, most
         self.index: dict[Key, int] = {}
+        self.keys: list[Key] = []
+        self.definitions: list[Callable[[Any], Any]] = []
+        self.inner: dict[int, tuple[Fraction, int]] = {}
+        """What a root or exponential is of, and the denominator of its power."""
         self.relations: list[tuple[int, int, Fraction]] = []
         self.real: set[int] = set()
         self.positive: set[int] = set()
@@ -67,24 +73,28 @@ class Field:
         """A rational."""
         return Fraction(_ONE * fmpq(value), _ONE)
 
-    def generator(self, key: Key, *, real: bool = False, positive: bool = False) -> Fraction:
-        """The generator for ``key``, new at first."""
+    def generator(
+        self, key: Key, value: Callable[[Any], Any], *, real: bool = False, positive: bool = False
+    ) -> Fraction:
+        """The generator for ``key``, new at first; ``value`` computes it at a point."""
         i = self.index.get(key)
         if i is None:
             i = len(self.index)
             if i >= GENERATORS:
                 raise Unmanageable
             self.index[key] = i
+            self.keys.append(key)
+            self.definitions.append(value)
             if real or positive:
                 self.real.add(i)
             if positive:
                 self.positive.add(i)
-        return Fraction(_GEN[i], _ONE)
+        return Fraction(GEN[i], _ONE)
 
     def make(self, num: fmpq_mpoly, den: fmpq_mpoly) -> Fraction:
         """num/den reduced by the relations and cancelled."""
-        num, extra_den = self._reduce(num)
-        den, extra_num = self._reduce(den)
+        num, extra_den = self.reduce(num)
+        den, extra_num = self.reduce(den)
         num, den = num * extra_num, den * extra_den
         if len(num) > self.most or len(den) > self.most:
             raise Unmanageable
@@ -96,7 +106,7 @@ class Field:
         lead = den.leading_coefficient()
         return Fraction(num / lead, den / lead)
 
-    def _reduce(self, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
+    def reduce(self, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
         """(q, d) with p = q/d and every related generator below its power."""
         scale = _ONE
         for g, power, value in reversed(self.relations):
@@ -111,7 +121,7 @@ class Field:
                 raise Unmanageable
             p = _ZERO
             for k, part in parts.items():
-                p += _CONTEXT.from_dict(part) * value.num**k * value.den ** (top - k)
+                p += CONTEXT.from_dict(part) * value.num**k * value.den ** (top - k)
                 if len(p) > self.most:
                     raise Unmanageable
             scale *= value.den**top
@@ -140,9 +150,12 @@ class Field:
         return self.make(a.num**n, a.den**n)
 
     def terms(self, a: Fraction) -> list[tuple[fmpq, Fraction]]:
-        """a as a sum of rational coefficients times fractions with coefficient one (a common denominator in each)."""
+        """a as a sum of rational coefficients times fractions with coefficient one: polynomial part, then the rest."""
+        whole, rest = divmod(a.num, a.den)
         return [
-            (fmpq(c), self.make(_CONTEXT.from_dict({e: fmpq(1)}), a.den)) for e, c in sorted(a.num.to_dict().items())
+            (fmpq(c), self.make(CONTEXT.from_dict({e: fmpq(1)}), den))
+            for part, den in ((whole, _ONE), (rest, a.den))
+            for e, c in sorted(part.to_dict().items())
         ]
 
     def split(self, a: Fraction) -> tuple[fmpq, Fraction]:
@@ -195,6 +208,6 @@ class Field:
         for i in self.positive:
             power = int(least_num[i]) - int(least_den[i])
             if power:
-                factors.append((Fraction(_GEN[i], _ONE), power))
-                num, den = num / _GEN[i] ** int(least_num[i]), den / _GEN[i] ** int(least_den[i])
+                factors.append((Fraction(GEN[i], _ONE), power))
+                num, den = num / GEN[i] ** int(least_num[i]), den / GEN[i] ** int(least_den[i])
         return factors, Fraction(num, den)

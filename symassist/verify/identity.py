@@ -6,12 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 import sympy
-from flint import fmpq, fmpz
+from flint import acb, fmpq, fmpz
 
+from symassist.numerics import acb_functions
 from symassist.numerics.tape import Tape
 from symassist.verify.generators import Field, Fraction, Key, Refined, Unmanageable
+from symassist.verify.recurrences import RULES
 
-_RESTARTS = 6
+RESTARTS = 16
 _MOST_PRIME = 10**12
 _ODD = {"asin", "atan", "asinh", "atanh", "erf", "erfi", "Si", "Shi", "fresnels", "fresnelc"}
 _REAL_OF_REAL = {"asinh", "atan", "erf", "erfc", "erfi", "Si", "Shi", "fresnels", "fresnelc", "Heaviside", "floor"}
@@ -25,10 +27,17 @@ def vanishes(tape: Tape, root: int, positive: Collection[sympy.Symbol] = (), *, 
 
     False means nothing. ``most`` limits the number of terms and so the time (500: some tens of milliseconds).
     """
+    return any(_vanishes(tape, root, positive, most, exponential) for exponential in (False, True))
+
+
+def _vanishes(tape: Tape, root: int, positive: Collection[Any], most: int, exponential: bool) -> bool:
     refinement: dict[Key, int] = {}
-    for _ in range(_RESTARTS):
+    for _ in range(RESTARTS):
+        converter = Converter(tape, positive, refinement, most, exponential=exponential)
+        if exponential and not converter.has_angles(root):
+            return False
         try:
-            return bool(_Converter(tape, positive, refinement, most).convert(root).num == 0)
+            return bool(converter.convert(root).num == 0)
         except Refined:
             continue
         except Unmanageable:
@@ -36,11 +45,29 @@ def vanishes(tape: Tape, root: int, positive: Collection[sympy.Symbol] = (), *, 
     return False
 
 
-class _Converter:
-    def __init__(self, tape: Tape, positive: Collection[Any], refinement: dict[Key, int], most: int) -> None:
-        self.tape, self.symbols = tape, positive
+class Converter:
+    """Nodes of a tape to fractions, by identities that hold for all arguments (symbols real).
+
+    Sine and cosine of single terms are generators, or with ``exponential`` the exponentials exp(I u): then sums of
+    angles stay single terms, but what is real is not seen to be.
+    """
+
+    def __init__(
+        self,
+        tape: Tape,
+        positive: Collection[Any],
+        refinement: dict[Key, int],
+        most: int,
+        *,
+        exponential: bool = False,
+    ) -> None:
+        self.tape, self.symbols, self.exponential = tape, positive, exponential
         self.field = Field(refinement, most)
         self.logarithms: list[tuple[Fraction, Fraction]] = []
+
+    def has_angles(self, root: int) -> bool:
+        """Whether the node needs sine, cosine or tangent."""
+        return any(self.tape.ops[i] in _SYMMETRIC_TRIG for i in self.tape.reachable([root]))
 
     def convert(self, root: int) -> Fraction:
         """The normal form of a node."""
@@ -54,7 +81,9 @@ class _Converter:
         if op == "num":
             return field.number(data)
         if op == "sym":
-            return field.generator(("sym", data), real=True, positive=data in self.symbols)
+            return field.generator(
+                ("sym", data), lambda at: acb(at.values[data]), real=True, positive=data in self.symbols
+            )
         if op == "const":
             return self.constant(data)
         if op in _CONDITIONAL:
@@ -84,9 +113,9 @@ class _Converter:
         if name == "e":
             return self.exp(self.field.number(1))
         if name != "i":
-            return self.field.generator(("const", name), positive=True)
+            return self.field.generator(("const", name), lambda _: acb_functions.CONSTANTS[name](), positive=True)
         known = ("const", "i") in self.field.index
-        unit = self.field.generator(("const", "i"))
+        unit = self.field.generator(("const", "i"), lambda _: acb(0, 1))
         if not known:
             self.field.relations.append((self.field.index["const", "i"], 2, self.field.number(-1)))
         return unit
@@ -100,9 +129,16 @@ class _Converter:
             return field.add(half_pi, field.mul(field.number(-1), self.opaque("asin", None, operands)))
         if op in _ODD and operands[0].num != 0 and operands[0].num.leading_coefficient() < 0:
             sign, operands = -1, [field.mul(field.number(-1), operands[0])]
-        real = op in _REAL_OF_REAL and field.is_real(operands[0])
-        value = field.generator((op, data, *(o.key for o in operands)), real=real)
+        if op in RULES and data is None:
+            return RULES[op](self, operands)
+        value = self.atom(op, operands, data)
         return value if sign == 1 else field.mul(field.number(-1), value)
+
+    def atom(self, op: str, operands: list[Fraction], data: Any = None) -> Fraction:
+        """The generator for a function of operands."""
+        field = self.field
+        real = op in _REAL_OF_REAL and field.is_real(operands[0])
+        return field.generator((op, data, *(o.key for o in operands)), _value(op, data, operands), real=real)
 
     def power(self, base: Fraction, exponent: Fraction) -> Fraction:
         r = exponent.rational()
@@ -120,7 +156,7 @@ class _Converter:
             raise Unmanageable
         content, rest = field.split(base)
         result = field.number(1)
-        for prime, power in _factors(content):
+        for prime, power in prime_powers(content):
             result = field.mul(result, self.root(field.number(prime), r * power, positive=True))
         factors, rest = field.positive_part(rest)
         for generator, power in factors:
@@ -137,8 +173,9 @@ class _Converter:
         if parts == 1:
             return field.integer_power(base, times)
         known = key in field.index
-        generator = field.generator(key, positive=positive)
+        generator = field.generator(key, lambda at: at.fraction(base).root(parts), positive=positive)
         if not known:
+            field.inner[field.index[key]] = base, parts
             field.relations.append((field.index[key], parts, base))
         return field.integer_power(generator, times)
 
@@ -147,15 +184,33 @@ class _Converter:
         field = self.field
         result = field.number(1)
         for coefficient, term in field.terms(argument):
+            turned = None if self.exponential else self.over_i(term)
             logarithm = self.under_logarithm(term)
             if logarithm is not None:
                 factor = self.rational_power(logarithm, coefficient)
+            elif turned is not None:
+                cos, sin = self.angle(turned, coefficient)
+                factor = field.add(cos, field.mul(self.constant("i"), sin))
             else:
-                key = ("exp", *term.key)
-                times = field.multiple(key, coefficient)
-                factor = field.integer_power(field.generator(key, positive=field.is_real(term)), times)
+                factor = self.new_exponential(term, coefficient)
             result = field.mul(result, factor)
         return result
+
+    def over_i(self, term: Fraction) -> Fraction | None:
+        """z when the term is I*z."""
+        unit = self.field.index.get(("const", "i"))
+        if unit is None or term.num.degrees()[unit] != 1:
+            return None
+        return self.field.mul(term, self.field.integer_power(self.constant("i"), -1))
+
+    def new_exponential(self, term: Fraction, coefficient: fmpq) -> Fraction:
+        """exp(coefficient * term) as a power of a generator."""
+        field, key = self.field, ("exp", *term.key)
+        times = field.multiple(key, coefficient)
+        parts = field.refinement.get(key, 1)
+        base = field.generator(key, lambda at: (at.fraction(term) / parts).exp(), positive=field.is_real(term))
+        field.inner[field.index[key]] = term, parts
+        return field.integer_power(base, times)
 
     def under_logarithm(self, term: Fraction) -> Fraction | None:
         """u when the term is the generator log(u)."""
@@ -171,14 +226,19 @@ class _Converter:
             raise Unmanageable
         content, rest = field.split(argument)
         result = field.number(0)
-        for prime, power in _factors(content):
-            result = field.add(result, field.mul(field.number(power), self.new_logarithm(field.number(prime))))
-        return result if rest.rational() == 1 else field.add(result, self.new_logarithm(rest))
+        for prime, power in prime_powers(content):
+            result = field.add(
+                result, field.mul(field.number(power), self.new_logarithm(field.number(prime), real=True))
+            )
+        if rest.rational() == 1:
+            return result
+        return field.add(result, self.new_logarithm(rest, real=field.is_positive(rest)))
 
-    def new_logarithm(self, u: Fraction) -> Fraction:
+    def new_logarithm(self, u: Fraction, *, real: bool) -> Fraction:
+        """The generator log u; for exp(r log u) it is remembered of what it is."""
         key = ("log", *u.key)
         known = key in self.field.index
-        generator = self.field.generator(key, real=self.field.is_positive(u))
+        generator = self.field.generator(key, lambda at: at.fraction(u).log(), real=real)
         if not known:
             self.logarithms.append((u, generator))
         return generator
@@ -186,6 +246,13 @@ class _Converter:
     def trigonometric(self, op: str, argument: Fraction) -> Fraction:
         """Angle addition down to sine and cosine of single terms, with sin^2 = 1 - cos^2."""
         field = self.field
+        if self.exponential:
+            up = self.exp(field.mul(self.constant("i"), argument))
+            down = field.integer_power(up, -1)
+            half, minus = field.number(fmpq(1, 2)), field.mul(field.number(-1), down)
+            cos = field.mul(half, field.add(up, down))
+            sin = field.mul(field.mul(field.mul(half, self.constant("i")), field.number(-1)), field.add(up, minus))
+            return sin if op == "sin" else cos if op == "cos" else field.mul(sin, field.integer_power(cos, -1))
         cos, sin = field.number(1), field.number(0)
         for coefficient, term in field.terms(argument):
             c, s = self.angle(term, coefficient)
@@ -203,13 +270,25 @@ class _Converter:
     def angle(self, term: Fraction, coefficient: fmpq) -> tuple[Fraction, Fraction]:
         """(cos, sin) of coefficient times term."""
         field = self.field
+        turned = self.over_i(term)
+        if turned is not None:
+            # cos(I z) = cosh z, sin(I z) = I sinh z
+            up, down = (self.exp(field.mul(field.number(c), turned)) for c in (coefficient, -coefficient))
+            half, minus = field.number(fmpq(1, 2)), field.mul(field.number(-1), down)
+            return field.mul(half, field.add(up, down)), field.mul(
+                field.mul(half, self.constant("i")), field.add(up, minus)
+            )
         key = ("angle", *term.key)
+        if ("const", "pi") in field.index and term == self.constant("pi"):
+            return self.special_angle(coefficient)
         times = field.multiple(key, coefficient)
         if abs(times) > 16:
             raise Unmanageable
+        parts = field.refinement.get(key, 1)
         real = field.is_real(term)
         known = ("sin", *key) in field.index
-        c, s = field.generator(("cos", *key), real=real), field.generator(("sin", *key), real=real)
+        c = field.generator(("cos", *key), lambda at: (at.fraction(term) / parts).cos(), real=real)
+        s = field.generator(("sin", *key), lambda at: (at.fraction(term) / parts).sin(), real=real)
         if not known:
             one_minus = field.add(field.number(1), field.mul(field.number(-1), field.mul(c, c)))
             field.relations.append((field.index["sin", *key], 2, one_minus))
@@ -217,6 +296,32 @@ class _Converter:
         for _ in range(abs(times)):
             cos, sin = self.turn(cos, sin, c, s)
         return (cos, sin) if times >= 0 else (cos, field.mul(field.number(-1), sin))
+
+    def special_angle(self, turns: fmpq) -> tuple[Fraction, Fraction]:
+        """(cos, sin) of a rational multiple of pi, in square roots.
+
+        Raises:
+            Unmanageable: SymPy has no such form.
+        """
+        angle = sympy.Rational(int(turns.p), int(turns.q)) * sympy.pi
+        values = (sympy.cos(angle), sympy.sin(angle))
+        if any(value.has(sympy.cos, sympy.sin) for value in values):
+            raise Unmanageable
+        cos, sin = (self.radical(value) for value in values)
+        return cos, sin
+
+    def radical(self, value: Any) -> Fraction:
+        """A real number written with rationals and roots of positive numbers."""
+        field = self.field
+        if value.is_Rational:
+            return field.number(fmpq(int(value.p), int(value.q)))
+        if value.is_Pow:
+            return self.power(self.radical(value.base), self.radical(value.exp))
+        parts = [self.radical(part) for part in value.args]
+        total = parts[0]
+        for part in parts[1:]:
+            total = field.add(total, part) if value.is_Add else field.mul(total, part)
+        return total
 
     def hyperbolic(self, op: str, argument: Fraction) -> Fraction:
         """sinh u = (e^u - e^-u)/2, cosh u = (e^u + e^-u)/2."""
@@ -246,7 +351,7 @@ class _Converter:
         else:
             key = ("sign", *rest.key)
             known = key in field.index
-            sign = field.generator(key, real=True)
+            sign = field.generator(key, lambda at: acb(at.fraction(rest).real.sgn()), real=True)
             if not known:
                 field.relations.append((field.index[key], 2, field.number(1)))
         if negative:
@@ -254,7 +359,14 @@ class _Converter:
         return sign if op == "sign" else field.mul(sign, argument)
 
 
-def _factors(content: fmpq) -> list[tuple[int, int]]:
+def _value(op: str, data: Any, operands: list[Fraction]) -> Any:
+    """What computes op of the operands at a point."""
+    if not operands:
+        return lambda at: acb_functions.leaf(op, data)
+    return lambda at: acb_functions.apply(op, data, [at.fraction(o) for o in operands])
+
+
+def prime_powers(content: fmpq) -> list[tuple[int, int]]:
     """Primes of a positive rational with their powers."""
     if content.p > _MOST_PRIME or content.q > _MOST_PRIME:
         raise Unmanageable

@@ -36,7 +36,7 @@ class OutOfTime(Exception):
 
 @dataclass
 class Finding:
-    """What one round of parameters showed."""
+    """What one round of parameters showed; ``runs`` are the samples of each stretch on which F' = f."""
 
     round: Round
     holding: NDArray[np.bool_]
@@ -46,6 +46,7 @@ class Finding:
     digits: float
     witness: str | None
     x: NDArray[np.float64]
+    runs: list[list[int]]
 
     def sign(self, parameter: sympy.Symbol) -> int:
         """The sign of a parameter in this round."""
@@ -91,7 +92,9 @@ class Derivative:
         holding = np.zeros(x.size, dtype=bool)
         holding[report.members[HOLDS]] = True
         outcomes = frozenset(o for o, members in report.members.items() if members and o != OUTSIDE)
-        return Finding(shared, holding, outcomes == {HOLDS}, outcomes, report.agreed, report.digits, report.witness, x)
+        runs = [run for members in groups.values() for run in report.runs([k for k in members if holding[k]])]
+        whole = outcomes == {HOLDS}
+        return Finding(shared, holding, whole, outcomes, report.agreed, report.digits, report.witness, x, runs)
 
     def evaluate(self, x: Array, parameters: Mapping[Any, float], known: Mapping[int, Array]) -> dict[int, Array]:
         values: dict[Any, Array | float] = {self.variable: x, **parameters}

@@ -14,9 +14,9 @@ from symassist.errors import UnsupportedExpressionError
 from symassist.numerics import points
 from symassist.problem import Problem
 from symassist.verify.analysis import INSIDE, analyse
-from symassist.verify.identity import vanishes
+from symassist.verify.conditions import parameter_conditions
 from symassist.verify.parts import FAILS, HOLDS, Derivative, Finding, OutOfTime
-from symassist.verify.symbolic import rewrite_to_zero
+from symassist.verify.proof import piece_points, prove_at_length, prove_quickly
 from symassist.verify.verdict import Evidence, Verdict, VerificationStatus
 from symassist.workers import WorkerPool, default_pool
 
@@ -79,25 +79,28 @@ def _judge(problem: Problem, expression: sympy.Expr, budget: Budget, pool: Worke
     if not findings:
         return _unknown("no point in the domain")
     verdict, signs = _conclude(derivative, findings)
-    if not _provable(verdict):
+    if verdict.status is not VerificationStatus.CONSISTENT:
         return verdict
+    verdict = replace(verdict, assumptions=(*verdict.assumptions, *parameter_conditions(problem, expression)))
     positive = {p for p in problem.parameters if p.is_positive or _assumed_positive(p, problem)}
     positive |= {p for p, sign in signs if sign > 0}
-    difference = derivative.tape.sub(derivative.node, derivative.integrand)
-    if vanishes(derivative.tape, difference, positive):
-        return replace(verdict, status=VerificationStatus.PROVED, method="normal form over Q(x, exp, log, roots...)")
-    if pool is None or budget.spent:
+    holding = [f for f in findings if HOLDS in f.outcomes]
+    method = prove_quickly(derivative, holding, positive, budget)
+    if method is not None:
+        return replace(verdict, status=VerificationStatus.PROVED, method=method)
+    if pool is None or budget.spent or not _provable(verdict):
         return verdict
     outcome = pool.call(
-        rewrite_to_zero,
+        prove_at_length,
         expression,
         problem.integrand,
         problem.variable,
+        piece_points(derivative, holding),
         frozenset(positive),
         budget=budget.at_most(min(PROOF_SECONDS, budget.remaining / 2)),
     )
     if outcome.finished and outcome.value:
-        return replace(verdict, status=VerificationStatus.PROVED, method=f"SymPy {outcome.value}")
+        return replace(verdict, status=VerificationStatus.PROVED, method=str(outcome.value))
     return verdict
 
 

@@ -32,6 +32,7 @@ _PRELOAD = (
     "sympy.tensor.tensor",
     "numpy",
     "flint",
+    "symassist.propose.explore",
 )
 """What tasks would otherwise import in their first second."""
 _START = "import sys; sys.path[:] = {path}; from symassist.workers.server import main; main({fd}, {preload}, {memory})"
@@ -62,9 +63,9 @@ class WorkerPool:
         self._busy = 0
         self._changed = threading.Condition()
         self._closed = False
-        self._control: socket.socket | None
-        self._server: subprocess.Popen[bytes] | None
-        self._control, self._server = self._start()
+        # Started with the first worker: whoever needs none should not wait for, or compete with, another interpreter.
+        self._control: socket.socket | None = None
+        self._server: subprocess.Popen[bytes] | None = None
 
     def call(self, function: Callable[..., Any], *args: Any, budget: Budget) -> Outcome:
         """Runs ``function(*args)`` in a worker, which is killed when the budget is spent or cancelled."""
@@ -233,11 +234,14 @@ _default_lock = threading.Lock()
 
 
 def default_pool() -> WorkerPool:
-    """The process's own pool, made on first use, one worker a core; a forked child gets another."""
+    """The process's own pool, made on first use; a forked child gets another.
+
+    One worker a core, but three at least: one searches, one runs SymPy's methods, one proves what they found.
+    """
     global _default
     with _default_lock:
         if _default is None or _default[0] != os.getpid() or _default[1]._closed:
-            pool = WorkerPool()
+            pool = WorkerPool(max(3, os.cpu_count() or 1))
             atexit.register(pool.close)
             _default = (os.getpid(), pool)
         return _default[1]

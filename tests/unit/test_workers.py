@@ -185,3 +185,47 @@ def test_a_closed_pool_takes_no_tasks() -> None:
     made.close()
     with pytest.raises(WorkerError, match="closed"):
         made.call(own_pid, budget=Budget.of(1))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_no_worker_outlives_three_budgets() -> None:
+    """Tasks that ignore their time, raced and abandoned: three budgets later none of their processes computes."""
+    budget = 0.5
+    with WorkerPool(3) as made:
+        made.call(own_pid, budget=Budget.of(60))
+        born = time.monotonic()
+        for _ in range(2):
+            assert {o.kind for _, o in made.race([(k, spin, ()) for k in range(3)], budget=Budget.of(budget))} == {
+                "timeout"
+            }
+        race = made.race([("spin", spin, ()), ("pid", own_pid, ())], budget=Budget.of(budget))
+        next(race)
+        race.close()
+        time.sleep(max(0.0, born + 3 * budget + 0.5 - time.monotonic()))
+        assert made._server is not None
+        busy = [pid for pid in _children(made._server.pid) if _running(pid)]
+        assert not busy
+
+
+def _children(pid: int) -> list[int]:
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as listing:
+        return [int(child) for child in listing.read().split()]
+
+
+def _running(pid: int) -> bool:
+    """Whether a process computes rather than waits for work."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+            return stat.read().rpartition(")")[2].split()[0] == "R"
+    except FileNotFoundError:
+        return False
+
+
+def test_after_memory_blow_up_and_death_the_assistant_still_answers() -> None:
+    from symassist import Assistant, Problem
+    from symassist.workers import default_pool
+
+    for task in (fill_memory, die):
+        assert default_pool().call(task, budget=Budget.of(20)).kind == "error"
+    x = sympy.Symbol("x")
+    assert Assistant(proposers=("sympy",), timeout=20).solve(Problem(x * sympy.cos(x), x)).solved

@@ -84,7 +84,7 @@ def test_holds_on_some_intervals(F: sympy.Expr, f: sympy.Expr, intervals: list[t
 )
 def test_periodic_parts_are_listed_near_zero(F: sympy.Expr, even: bool) -> None:
     verdict = judge(F, sqrt(1 - cos(x)))
-    assert verdict.status is VerificationStatus.CONSISTENT
+    assert verdict.status is VerificationStatus.PROVED
     assert verdict.region is not None
     assert not verdict.region.whole
     for low, high in verdict.region.intervals:
@@ -161,9 +161,9 @@ def test_a_complex_integrand_says_so() -> None:
 
 
 def test_sympy_proves_in_a_worker_what_the_normal_form_leaves_open() -> None:
-    F = x * sqrt(3 + 2 * sqrt(2))
-    assert judge(F, 1 + sqrt(2)).status is VerificationStatus.CONSISTENT
-    proved = verify_antiderivative(F, 1 + sqrt(2), x)
+    F = x * sympy.hyper((Rational(1, 2),), (Rational(3, 2),), -(x**2))
+    assert judge(F, exp(-(x**2))).status is VerificationStatus.CONSISTENT
+    proved = verify_antiderivative(F, exp(-(x**2)), x)
     assert proved.status is VerificationStatus.PROVED
     assert proved.method.startswith("SymPy")
 

@@ -1,0 +1,76 @@
+"""Proposers side by side: each in a thread that waits for worker processes, candidates in the order in which they come."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from queue import Empty, SimpleQueue
+
+from symassist.budget import Budget
+from symassist.problem import Problem
+from symassist.propose.proposer import Candidate, Proposer
+
+_POLL = 0.02
+_PATIENCE = 5.0
+"""Seconds that a stopped proposer may take to notice: its workers are killed within a fiftieth of one."""
+
+
+class Race:
+    """Runs proposers at once from ``start`` to ``stop``; the first candidate to come is the first to be judged.
+
+    ``arrived`` is set when the first candidate waits.
+    """
+
+    def __init__(self, proposers: Sequence[Proposer]) -> None:
+        self._proposers = list(proposers)
+        self._queue: SimpleQueue[Candidate | BaseException | None] = SimpleQueue()
+        self._stopped = threading.Event()
+        self.arrived = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._running = 0
+
+    def start(self, problem: Problem, budget: Budget) -> None:
+        """Sets the proposers off, each under ``budget`` and until ``stop``."""
+        inside = Budget(budget.deadline, self._stopped)
+        for proposer in self._proposers:
+            thread = threading.Thread(target=self._run, args=(proposer, problem, inside), daemon=True)
+            self._threads.append(thread)
+            self._running += 1
+            thread.start()
+
+    def _run(self, proposer: Proposer, problem: Problem, budget: Budget) -> None:
+        try:
+            with closing(proposer.propose(problem, budget)) as candidates:
+                for candidate in candidates:
+                    self._queue.put(candidate)
+                    self.arrived.set()
+                    if budget.spent:
+                        break
+        except BaseException as error:  # noqa: BLE001  raised again in the thread that waits for candidates
+            self._queue.put(error)
+        finally:
+            self._queue.put(None)
+
+    def candidates(self, budget: Budget, settled: Callable[[], bool]) -> Generator[Candidate]:
+        """Yields candidates as they come; once ``settled``, those that are there already."""
+        while self._running and not budget.spent:
+            at_once = settled()
+            try:
+                found = self._queue.get(block=not at_once, timeout=_POLL)
+            except Empty:
+                if at_once:
+                    return
+                continue
+            if found is None:
+                self._running -= 1
+            elif isinstance(found, BaseException):
+                raise found
+            else:
+                yield found
+
+    def stop(self) -> None:
+        """Ends the proposers; their workers are killed."""
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join(_PATIENCE)

@@ -1,0 +1,75 @@
+"""The search's moves as sentences."""
+
+from __future__ import annotations
+
+import sympy
+
+from symassist.propose.proposer import Trace
+from symassist.steps.derivation import Step, deeper, equation, integral
+
+_REWRITES = {
+    "expand": "Expand",
+    "one fraction": "Bring over one denominator",
+    "powers": "Collect powers",
+    "roots drawn": "Draw whole powers out of the roots",
+    "logarithms of exponents": "Write inverse functions as logarithms and simplify",
+    "logarithms expanded": "Expand the logarithms",
+    "half angles": "Use half-angle identities",
+    "sums of squares": "Simplify the sums of squares",
+    "products to sums": "Turn products of waves into sums",
+    "double angles": "Expand the multiple angles",
+    "denominator made rational": "Make the denominator rational",
+}
+_SUBSTITUTIONS = {
+    "Euler's substitution": "Euler's substitution",
+    "Chebyshev's substitution": "Chebyshev's substitution",
+    "root": "The root as the new variable",
+    "nested root": "The nested root as the new variable",
+    "power": "A power as the new variable",
+    "reciprocal": "The reciprocal as the new variable",
+    "substitution": "Substitute",
+}
+_FORMULAS = {
+    "constant": "A constant",
+    "rational function": "A rational function, by partial fractions over the real factors of its denominator",
+    "ansatz": "The derivatives of the terms of this sum, with these coefficients, add up to the integrand",
+    "network": "Proposed by the network, and right by differentiation",
+    "network, coefficients fitted": "Terms proposed by the network, coefficients by comparison of derivatives",
+    "SymPy's rules": "By SymPy's rules",
+}
+
+
+def steps_of(trace: Trace) -> tuple[Step, ...]:
+    """The steps of the trace, parts indented."""
+    whole = integral(trace.integrand, trace.variable)
+    result = equation(whole, trace.answer if trace.answer is not None else whole)
+    if not trace.parts:
+        return (Step(f"{_FORMULAS.get(trace.rule, trace.rule)}: {{0}}.", (result,)),)
+    inner = tuple(s for part in trace.parts for s in deeper(steps_of(part)))
+    if trace.rule in _SUBSTITUTIONS:
+        t, g = trace.detail
+        part = trace.parts[0]
+        head = Step(
+            f"{_SUBSTITUTIONS[trace.rule]}, {{0}}: {{1}} leads, up to a constant factor or a sign, to {{2}}.",
+            (equation(t, g), whole, integral(part.integrand, part.variable)),
+        )
+        return (head, *inner, Step("Put {0} back: {1}.", (equation(t, g), result)))
+    if trace.rule == "parts":
+        u, v = trace.detail
+        x = trace.variable
+        head = Step(
+            "Integrate by parts with u = {0} and v = {1}: {2}.",
+            (u, v, equation(whole, u * v - integral(v * sympy.diff(u, x), x))),
+        )
+        return (head, *inner, Step("Together: {0}.", (result,)))
+    if trace.rule == "sum":
+        return (Step("Integrate term by term: {0}.", (whole,)), *inner, Step("Together: {0}.", (result,)))
+    if trace.rule == "constant factor":
+        return (Step("Pull out the constant {0}.", (trace.detail[0],)), *inner, Step("So {0}.", (result,)))
+    word = _REWRITES.get(trace.rule, f"Rewrite ({trace.rule})")
+    head = Step(f"{word}: {{0}}.", (equation(trace.integrand, _rewritten(trace)),))
+    return (head, *inner, Step("So {0}.", (result,)))
+
+
+def _rewritten(trace: Trace) -> sympy.Expr:
+    return trace.detail[0] if trace.detail else trace.parts[0].integrand
