@@ -28,13 +28,14 @@ from symassist.propose.neural import NeuralProposer
 from symassist.propose.non_elementary import NonElementaryProver
 from symassist.propose.proposer import Candidate, Proposer, Trace
 from symassist.propose.race import Race
+from symassist.propose.retrieval import RetrievalProposer
 from symassist.propose.search import SearchProposer
 from symassist.steps import Derivation, derive
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
-PROPOSERS = ("network", "ansatz", "search", "sympy")
+PROPOSERS = ("retrieval", "network", "ansatz", "search", "sympy")
 """The sources of candidates, in the order in which they are asked; the last two side by side, from when the ansatz begins."""
 _ANSATZ_SECONDS = 3.0
 _SEARCH_SHARE = 0.8
@@ -214,6 +215,8 @@ class Assistant:
     def _stages(self, search: _Search) -> Generator[Generator[Candidate]]:
         """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed."""
         problem, budget = search.problem, search.budget
+        if "retrieval" in self.proposers:
+            yield RetrievalProposer().propose(problem, budget)
         neural = self._network() if "network" in self.proposers else None
         if neural is not None:
             yield neural.propose(problem, budget)
