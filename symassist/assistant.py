@@ -34,6 +34,7 @@ from symassist.propose.neural import NeuralProposer
 from symassist.propose.non_elementary import NonElementaryProver
 from symassist.propose.proposer import Candidate, Proposer, Trace
 from symassist.propose.race import Race
+from symassist.propose.retrieval import RetrievalProposer
 from symassist.propose.search import SearchProposer
 from symassist.steps import Derivation, derive
 from symassist.verify.verdict import Verdict, VerificationStatus
@@ -41,7 +42,7 @@ from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
 _LOG = logging.getLogger(__name__)
-PROPOSERS = ("network", "ansatz", "search", "sympy")
+PROPOSERS = ("retrieval", "network", "ansatz", "search", "sympy")
 """The sources of candidates, in the order in which they are asked; the last two side by side, from when the ansatz begins."""
 _ANSATZ_SECONDS = 3.0
 _SEARCH_SHARE = 0.35
@@ -304,6 +305,8 @@ class Assistant:
     def _stages(self, search: _Search) -> Generator[Generator[Candidate]]:
         """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed."""
         problem, budget = search.problem, search.budget
+        if "retrieval" in self.proposers:
+            yield RetrievalProposer().propose(problem, budget)
         neural = self._network() if "network" in self.proposers else None
         if search.proposed is not None:
             yield (each for each in search.proposed)

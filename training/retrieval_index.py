@@ -55,7 +55,10 @@ class Table:
         return len(self.operations)
 
     def add(self, operation: str, left: Sequence[int], right: Sequence[int] | None = None) -> list[int]:
-        """Appends the operation on the rows; returns the new ones (derivatives that were not there before)."""
+        """Appends the operation on the rows; returns those that have their derivatives, each once.
+
+        A derivative that is there already, up to scale, keeps its first and smallest row.
+        """
         rows = np.asarray(left)
         others = rows if right is None else np.asarray(right)
         u, du = self._gathered(rows)
@@ -65,14 +68,16 @@ class Table:
             keys = keys_of(slope)
             usable = (keys != 0) & np.isfinite(value).all(axis=1) & (np.abs(slope) > 1e-9).all(axis=1)
             usable &= (np.abs(value) < 1e12).all(axis=1)
-        new = []
+        found: dict[int, None] = {}
         code = OPERATIONS.index(operation)
         for k in np.flatnonzero(usable):
             key = int(keys[k])
-            if key in self._row_of_key:
+            known = self._row_of_key.get(key)
+            if known is not None:
+                found.setdefault(known)
                 continue
             self._row_of_key[key] = len(self)
-            new.append(len(self))
+            found.setdefault(len(self))
             a, b = int(rows[k]), int(others[k])
             self.operations.append(code)
             self.left.append(a)
@@ -80,7 +85,7 @@ class Table:
             self.size.append(self.size[a] + (self.size[b] if right is not None else 0) + 1)
             self._value.append(value[k])
             self._slope.append(slope[k])
-        return new
+        return list(found)
 
     def _gathered(self, rows: NDArray[np.int64]) -> tuple[Values, Values]:
         """Values and slopes of rows (N, 3)."""
@@ -138,24 +143,23 @@ def enumerate_expressions(table: Table, most: int) -> None:
     """
     inner = _arguments(table)
     powers = [r for k in range(len(EXPONENTS)) for r in table.add(f"pow {k}", [0])]
-    functions = [r for name in UNARY for r in table.add(name, [0, *inner])]
-    lifted = [r for k in range(len(EXPONENTS)) for r in table.add(f"pow {k}", [*inner, *functions])]
-    simple = [0, *powers, *functions[:60]]
-    _products(table, simple, [*functions, *lifted])
-    _products(table, functions[:120], functions[:120])
-    terms = [*simple, *functions, *table_products(table, powers, functions)]
-    _sums(table, terms[:420], most)
-    for name in UNARY:
+    plain = [r for name in UNARY for r in table.add(name, [0])]
+    functions = [*plain, *(r for name in UNARY for r in table.add(name, inner))]
+    squares = [r for k in range(len(EXPONENTS)) for r in table.add(f"pow {k}", [*inner, *plain])]
+    terms = [0, *powers, *plain]
+    terms += _products(table, [0, *powers[:4]], plain)
+    terms += [*functions[len(plain) :][:100], *_products(table, plain, plain), *squares[:60]]
+    nested = [r for name in UNARY for r in table.add(name, [*functions, *squares])]
+    _sums(table, terms, int(0.55 * most))
+    small = sorted(range(len(table)), key=lambda r: table.size[r])[:5000]
+    for name in ("log", "atan", "exp", "sin", "cos", "tan", "asin", "atanh", "asinh", "pow 0", "pow 4", "pow 5", "pow 8"):
+        if len(table) < 0.85 * most:
+            table.add(name, small)
+    for k in range(len(EXPONENTS)):
+        table.add(f"pow {k}", [*functions, *nested[:600]])
+    for left in (0, *powers, *plain):
         if len(table) < most:
-            table.add(name, [*functions, *lifted[:800]])
-    sums = [r for r in range(len(table)) if table.size[r] <= 6][:6000]
-    for name in ("log", "atan", "exp", "sin", "cos", "tan", "asin", "atanh", "asinh"):
-        if len(table) < most:
-            table.add(name, sums)
-    for k in (0, 4, 5, 8, 11):
-        if len(table) < most:
-            table.add(f"pow {k}", sums)
-    _products(table, simple, sums[:4000])
+            _products(table, [left], [*functions, *squares, *nested])
 
 
 def _arguments(table: Table) -> list[int]:
@@ -168,18 +172,8 @@ def _arguments(table: Table) -> list[int]:
     return [*powers, *shifted]
 
 
-def table_products(table: Table, powers: list[int], functions: list[int]) -> list[int]:
-    """x**k u(x) for small k: the terms that parts leave."""
-    wanted = {0, *powers[:4]}
-    rows = range(len(table))
-    mul = OPERATIONS.index("mul")
-    few = set(functions[:120])
-    return [r for r in rows if table.operations[r] == mul and table.left[r] in wanted and table.right[r] in few]
-
-
-def _products(table: Table, left: list[int], right: list[int]) -> None:
-    for a in left:
-        table.add("mul", [a] * len(right), right)
+def _products(table: Table, left: list[int], right: list[int]) -> list[int]:
+    return [r for a in left for r in table.add("mul", [a] * len(right), right)]
 
 
 def _sums(table: Table, terms: list[int], most: int) -> None:

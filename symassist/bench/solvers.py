@@ -23,8 +23,8 @@ BEAM_SIZE = 10
 PROPOSERS = {
     "network": ("network",),
     "neural": ("network", "ansatz"),
-    "assistant": ("network", "ansatz", "search", "sympy"),
-    "assistant_nonet": ("ansatz", "search", "sympy"),
+    "assistant": ("retrieval", "network", "ansatz", "search", "sympy"),
+    "assistant_nonet": ("retrieval", "ansatz", "search", "sympy"),
 }
 """Our solvers: which proposers the assistant may use."""
 ENTRY_POINTS = "symassist.solvers"

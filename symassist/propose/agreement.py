@@ -36,6 +36,9 @@ def agreement(f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol) -> Agreement:
         return Agreement.NONE
     if (np.abs(quotient - 1) < _TOLERANCE).mean() > 0.97:
         return Agreement.EQUAL
+    if not _real_somewhere(f, x):
+        # Off the line the sign of a complex function jumps along curves that no root of a square on the line follows.
+        return Agreement.NONE
     if (np.minimum(np.abs(quotient - 1), np.abs(quotient + 1)) < _TOLERANCE).mean() > 0.97:
         return Agreement.SIGN
     return Agreement.NONE
@@ -51,6 +54,14 @@ def quotients(f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol) -> NDArray[np.compl
     real = sound & (np.abs(left.imag) <= 1e-9 * np.abs(left))
     chosen = real if real.sum() >= _FEWEST else sound
     return np.asarray(right[chosen] / left[chosen])
+
+
+def _real_somewhere(f: sympy.Expr, x: sympy.Symbol) -> bool:
+    values = sampled(f, x)
+    if values is None:
+        return False
+    sound = np.isfinite(values) & (np.abs(values) > 1e-9)
+    return bool((np.abs(values.imag[sound]) <= 1e-9 * np.abs(values[sound])).sum() >= _FEWEST)
 
 
 def sampled(f: sympy.Expr, x: sympy.Symbol) -> NDArray[np.complex128] | None:

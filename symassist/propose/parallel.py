@@ -1,0 +1,442 @@
+"""Parallel integration: the antiderivative as a quotient of polynomials in the integrand's kernels, plus logarithms.
+
+f is a rational function num/den of x and of kernels (exponentials, sines and cosines, logarithms, roots, inverse
+functions). By Liouville's theorem an elementary antiderivative is
+
+    sum c_m m / d + sum c_j log p_j + sum c_k atan(...)
+
+with monomials m of bounded degree, d the denominator less one power of each normal factor, and the factors p_j. That is a
+linear system for the c; it is set up at random elements of a finite field, where hundreds of unknowns cost milliseconds
+and nothing is rounded, and the c are read back as fractions. Bronstein, "pmint"; Manuel Bronstein, "Symbolic
+Integration I", section 10 (parallel integration); the finite field is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from math import gcd, lcm
+from typing import Any
+
+import numpy as np
+import sympy
+from flint import Ordering, fmpz_mpoly_ctx, nmod_mat
+from numpy.typing import NDArray
+
+from symassist.errors import UnsupportedExpressionError
+from symassist.propose.finite_field import P, Array, Dual, Evaluator, inverse, power, rational
+
+MAX_COLUMNS = 320
+_SPARE = 12
+_MAX_ELEMENTS = 12_000
+_MAX_BOX = 60_000
+_MAX_KERNELS = 12
+_ANGLES = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
+_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
+_SPECIAL, _NORMAL, _ROOT, _CONSTANT = "special", "normal", "root", "constant"
+
+Polynomial = Any
+Fraction = tuple[Polynomial, Polynomial]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """``answer`` where every coefficient is a small fraction, else the ``terms`` whose derivatives span f."""
+
+    answer: sympy.Expr | None
+    terms: tuple[sympy.Expr, ...]
+
+
+def integrate_parallel(f: sympy.Expr, x: sympy.Symbol) -> Fitted | None:
+    """The fit for ``f``, None where there is none of this form. Can take seconds on long input: a worker's task.
+
+    Raises:
+        UnsupportedExpressionError: a function without a rule in the finite field.
+    """
+    tower = _Tower(f, x)
+    if len(tower.kernels) > _MAX_KERNELS:
+        return None
+    return _Ansatz(tower).fitted()
+
+
+# --- f as a quotient of polynomials in kernels ------------------------------------------------------------------------
+
+
+@dataclass
+class _Kernel:
+    expression: sympy.Expr
+    kind: str
+    order: int = 1
+    """The n of an n-th root."""
+
+
+class _Tower:
+    """The kernels of f, and f as num/den in polynomials over them."""
+
+    def __init__(self, f: sympy.Expr, x: sympy.Symbol) -> None:
+        self.f, self.x = f, x
+        self.kernels: list[_Kernel] = [_Kernel(x, _NORMAL)]
+        self._units = _angle_units(f, x)
+        tree = self._tree(f)
+        names = tuple(f"k{i}" for i in range(len(self.kernels)))
+        self.context = fmpz_mpoly_ctx.get(names, Ordering.degrevlex)
+        self.generators = self.context.gens()
+        self.one = self.context.constant(1)
+        self.num, self.den = self._fraction(tree)
+
+    def _tree(self, e: sympy.Expr) -> Any:
+        """Nested ('add' | 'mul', ...), ('pow', tree, n), ('k', i), ('n', p, q)."""
+        if e.is_Rational:
+            return "n", int(e.p), int(e.q)
+        if e.is_Add or e.is_Mul:
+            return ("add" if e.is_Add else "mul"), [self._tree(a) for a in e.args]
+        if not e.has(self.x):
+            return self._kernel(e, _CONSTANT)
+        if e == self.x:
+            return "k", 0
+        if isinstance(e, sympy.exp):
+            return self._exponential(e)
+        if e.is_Pow:
+            base, exponent = e.args
+            if exponent.is_Integer:
+                return "pow", self._tree(base), int(exponent)
+            if exponent.is_Rational:
+                self._tree(base)
+                return "pow", self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)), int(exponent.p)
+            return self._kernel(e, _SPECIAL)
+        if isinstance(e, (*_ANGLES, *_HYPERBOLIC)):
+            return self._wave(e)
+        if isinstance(e, sympy.sign):
+            return self._kernel(e, _CONSTANT)
+        if isinstance(e, sympy.Abs):
+            return "mul", [self._kernel(sympy.sign(e.args[0]), _CONSTANT), self._tree(e.args[0])]
+        return self._kernel(e, _NORMAL)
+
+    def _kernel(self, e: sympy.Expr, kind: str, order: int = 1) -> tuple[str, int]:
+        for i, kernel in enumerate(self.kernels):
+            if kernel.expression == e:
+                return "k", i
+        self.kernels.append(_Kernel(e, kind, order))
+        return "k", len(self.kernels) - 1
+
+    def _exponential(self, e: sympy.Expr) -> Any:
+        factors = []
+        for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
+            if not term.has(self.x):
+                factors.append(self._kernel(sympy.exp(term), _CONSTANT))
+                continue
+            c, rest = term.as_coeff_Mul(rational=True)
+            unit = self._units.get(("exp", rest), c)
+            factors.append(("pow", self._kernel(sympy.exp(unit * rest), _SPECIAL), int(c / unit)))
+        return "mul", factors
+
+    def _wave(self, e: sympy.Expr) -> Any:
+        """Through sine and cosine, or their hyperbolic twins through the exponential."""
+        name, u = type(e).__name__, e.args[0]
+        if isinstance(e, _HYPERBOLIC):
+            grown = self._exponential(sympy.exp(u, evaluate=False)) if u.has(self.x) else self._kernel(e, _CONSTANT)
+            shrunk = ("pow", grown, -1)
+            s = ("mul", [("n", 1, 2), ("add", [grown, ("mul", [("n", -1, 1), shrunk])])])
+            c = ("mul", [("n", 1, 2), ("add", [grown, shrunk])])
+            return _spelled(name.replace("h", ""), s, c)
+        coefficient, rest = u.as_coeff_Mul(rational=True)
+        unit = self._units.get(("angle", rest), coefficient)
+        n = int(coefficient / unit)
+        sine, cosine = self._kernel(sympy.sin(unit * rest), _NORMAL), self._kernel(sympy.cos(unit * rest), _NORMAL)
+        return _spelled(name, *_multiple(sine, cosine, n))
+
+    def _fraction(self, tree: Any) -> Fraction:
+        head = tree[0]
+        if head == "n":
+            return self.context.constant(tree[1]), self.context.constant(tree[2])
+        if head == "k":
+            return self.generators[tree[1]], self.one
+        if head == "pow":
+            num, den = self._fraction(tree[1])
+            n = tree[2]
+            return (num**n, den**n) if n >= 0 else (den**-n, num**-n)
+        num, den = self._fraction(tree[1][0])
+        for part in tree[1][1:]:
+            p, q = self._fraction(part)
+            num, den = (num * q + p * den, den * q) if head == "add" else (num * p, den * q)
+            common = num.gcd(den)
+            if common != 1:
+                num, den = num // common, den // common
+            if len(num) > 3000 or len(den) > 1500:
+                raise UnsupportedExpressionError(("a quotient of long polynomials",))
+        return num, den
+
+    def expression(self, p: Polynomial) -> sympy.Expr:
+        """A polynomial in kernels as the function that it is."""
+        return sympy.Add(
+            *(
+                int(c) * sympy.Mul(*(k.expression**e for k, e in zip(self.kernels, powers, strict=True) if e))
+                for powers, c in p.to_dict().items()
+            )
+        )
+
+
+def _spelled(name: str, s: Any, c: Any) -> Any:
+    ways = {"sin": s, "cos": c, "tan": ("mul", [s, ("pow", c, -1)]), "cot": ("mul", [c, ("pow", s, -1)])}
+    ways |= {"sec": ("pow", c, -1), "csc": ("pow", s, -1)}
+    return ways[name]
+
+
+def _multiple(s: Any, c: Any, n: int) -> tuple[Any, Any]:
+    """Trees of sin(n v) and cos(n v) by the addition theorems."""
+    a, b = s, c
+    minus = ("n", -1, 1)
+    for _ in range(abs(n) - 1):
+        a, b = (
+            ("add", [("mul", [a, c]), ("mul", [b, s])]),
+            ("add", [("mul", [b, c]), ("mul", [minus, a, s])]),
+        )
+    return (("mul", [minus, a]) if n < 0 else a), b
+
+
+def _angle_units(f: sympy.Expr, x: sympy.Symbol) -> dict[tuple[str, sympy.Expr], sympy.Rational]:
+    """Of exponents and angles that are rational multiples of one another, the greatest common measure."""
+    found: dict[tuple[str, sympy.Expr], list[sympy.Rational]] = {}
+    for e in sympy.preorder_traversal(f):
+        if isinstance(e, (sympy.exp, *_HYPERBOLIC)):
+            for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
+                c, rest = term.as_coeff_Mul(rational=True)
+                found.setdefault(("exp", rest), []).append(c)
+        elif isinstance(e, _ANGLES):
+            c, rest = e.args[0].as_coeff_Mul(rational=True)
+            found.setdefault(("angle", rest), []).append(c)
+    units = {}
+    for key, multiples in found.items():
+        unit = sympy.Rational(gcd(*(int(m.p) for m in multiples)), lcm(*(int(m.q) for m in multiples)))
+        if all(abs(m / unit) <= 8 for m in multiples):
+            units[key] = unit
+    return units
+
+
+# --- the linear system ------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Column:
+    """A term of the ansatz: a monomial over the common denominator, or a logarithm or arc tangent."""
+
+    exponents: tuple[int, ...] | None
+    term: sympy.Expr | None = None
+    slope: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+
+class _Ansatz:
+    def __init__(self, tower: _Tower) -> None:
+        self.tower = tower
+        _, factors = tower.den.factor()
+        self.factors = [(p, int(m)) for p, m in factors]
+
+    def fitted(self) -> Fitted | None:
+        """The solution of the linear system as an expression."""
+        monomials = self._monomials()
+        logarithms = list(self._logarithms())
+        evaluator = self._evaluator(len(monomials) + len(logarithms))
+        if evaluator is None:
+            return None
+        duals = [evaluator.dual(k.expression) for k in self.tower.kernels]
+        target = evaluator.dual(self.tower.f)[0]
+        good = evaluator.good.copy()
+        bottom = self._value(self.denominator, duals)
+        good &= bottom[0] != 0
+        columns = []
+        shrink = [inverse(v) for v, _ in duals]
+        rates = [d * i % P for (_, d), i in zip(duals, shrink, strict=True)]
+        bottom_rate = bottom[1] * inverse(bottom[0]) % P
+        bottom_inverse = inverse(bottom[0])
+        for exponents in monomials:
+            value, rate = bottom_inverse, (P - bottom_rate) % P
+            for e, (v, _), r in zip(exponents, duals, rates, strict=True):
+                if e:
+                    value = value * power(v, e) % P
+                    rate = (rate + e * r) % P
+            columns.append(_Column(exponents, None, value * rate % P))
+        for term, slope in ((t, self._log_slope(parts, duals, evaluator)) for t, parts in logarithms):
+            columns.append(_Column(None, term, slope))
+        for v, _ in duals:
+            good &= v != 0
+        rows = np.flatnonzero(good)[: len(columns) + _SPARE]
+        if len(rows) < len(columns) + _SPARE // 2:
+            return None
+        solution = _solve([c.slope[rows] for c in columns], target[rows])
+        return None if solution is None else self._answer(columns, solution)
+
+    @cached_property
+    def denominator(self) -> Polynomial:
+        """den with one power less of every normal factor."""
+        product = self.tower.one
+        for p, m in self.factors:
+            product *= p ** (m if self._keeps(p) else m - 1)
+        return product
+
+    def _kernel_of(self, p: Polynomial) -> _Kernel | None:
+        for generator, kernel in zip(self.tower.generators, self.tower.kernels, strict=True):
+            if p in (generator, -generator):
+                return kernel
+        return None
+
+    def _keeps(self, p: Polynomial) -> bool:
+        """Whether differentiation leaves the power of a factor: exponentials, roots, constants."""
+        kernel = self._kernel_of(p)
+        if kernel is not None:
+            return kernel.kind != _NORMAL
+        return all(
+            self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree
+        )
+
+    def _monomials(self) -> list[tuple[int, ...]]:
+        """Exponents of the numerator's possible monomials, the simplest first."""
+        num, den, bottom = self.tower.num, self.tower.den, self.denominator
+        support = np.array(list(num.to_dict()), dtype=np.int64)
+        excess = np.array(den.degrees(), dtype=np.int64) - np.array(bottom.degrees(), dtype=np.int64)
+        shifted = np.maximum(support - excess, 0)
+        ranges = []
+        for i, kernel in enumerate(self.tower.kernels):
+            top = int(max(shifted[:, i].max(), 0))
+            more = {_NORMAL: 1, _ROOT: 1, _SPECIAL: 0, _CONSTANT: 0}[kernel.kind]
+            if kernel.kind == _CONSTANT:
+                top = 0 if not self._integral_constant(kernel) else top
+            ranges.append(range(min(top + more, 12) + 1))
+        size = 1
+        for r in ranges:
+            size *= len(r)
+        if size > _MAX_BOX:
+            ranges = [r if len(r) <= 2 else range(max(2, len(r) - 2)) for r in ranges]
+            size = int(np.prod([len(r) for r in ranges], dtype=np.float64))
+            if size > _MAX_BOX:
+                return []
+        box = np.array(list(product(*ranges)), dtype=np.int64)
+        # What differentiation can have made of a monomial has it as a part, but for a factor that was lost.
+        lost = np.min(
+            [np.maximum(box - row, 0).sum(axis=1) for row in np.unique(shifted, axis=0)[:400]],
+            axis=0,
+        )
+        roots = sum(1 for k in self.tower.kernels if k.kind == _ROOT)
+        allowed = box[lost <= 1 + min(roots, 2)]
+        weight = allowed.sum(axis=1)
+        order = np.argsort(weight, kind="stable")
+        chosen = [tuple(int(e) for e in row) for row in allowed[order]]
+        if bottom == 1:
+            chosen = [row for row in chosen if any(row)]
+        return chosen[:MAX_COLUMNS]
+
+    @staticmethod
+    def _integral_constant(kernel: _Kernel) -> bool:
+        """Whether a constant may stand in a coefficient as a power: signs and roots of numbers may."""
+        return isinstance(kernel.expression, sympy.sign) or kernel.expression.is_number
+
+    def _logarithms(self) -> Iterator[tuple[sympy.Expr, list[tuple[sympy.Expr, int]]]]:
+        """log p for the normal factors; the arc tangent where p = u**2 + v**2."""
+        for p, _ in self.factors:
+            kernel = self._kernel_of(p)
+            if (kernel is not None and kernel.kind in (_SPECIAL, _CONSTANT)) or self._constant(p):
+                continue
+            expression = self.tower.expression(p) if kernel is None or kernel.kind != _ROOT else None
+            if expression is None:
+                continue
+            yield sympy.log(expression), [(expression, 1)]
+            yield from self._arc_tangents(p)
+
+    def _constant(self, p: Polynomial) -> bool:
+        return all(self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree)
+
+    def _arc_tangents(self, p: Polynomial) -> Iterator[tuple[sympy.Expr, list[tuple[sympy.Expr, int]]]]:
+        """atan(v/u) for p = (u + I v)(u - I v): its derivative is that of log((u + I v)/(u - I v))/(2 I)."""
+        if len(p) > 12 or any(d % 2 for d in p.degrees()):
+            return
+        symbols = [sympy.Symbol(f"k{i}") for i in range(len(self.tower.kernels))]
+        e = sympy.Add(*(int(c) * sympy.Mul(*(s**n for s, n in zip(symbols, powers, strict=True))) for powers, c in p.to_dict().items()))
+        _, factors = sympy.factor_list(e, gaussian=True)
+        if len(factors) != 2:
+            return
+        split = sympy.expand(factors[0][0])
+        real = sympy.Add(*(t for t in sympy.Add.make_args(split) if not t.has(sympy.I)))
+        imaginary = sympy.expand((split - real) / sympy.I)
+        if real == 0 or imaginary == 0:
+            return
+        back = {s: k.expression for s, k in zip(symbols, self.tower.kernels, strict=True)}
+        u, v = real.xreplace(back), imaginary.xreplace(back)
+        if len(sympy.Add.make_args(u)) > len(sympy.Add.make_args(v)):
+            u, v = v, u
+        if u.has(self.tower.x) and not v.has(self.tower.x):
+            u, v = v, u
+        yield sympy.atan(v / u), [(u + sympy.I * v, 1), (u - sympy.I * v, -1)]
+
+    def _log_slope(self, parts: Sequence[tuple[sympy.Expr, int]], duals: list[Dual], evaluator: Evaluator) -> Array:
+        """The derivative of log p, or of (log p - log q)/(2 I)."""
+        total = np.zeros(evaluator.size, dtype=np.int64)
+        for e, sign in parts:
+            v, d = evaluator.dual(e)
+            total = (total + sign * (d * inverse(v) % P)) % P
+        if len(parts) == 2:
+            total = total * pow(2 * int(evaluator.dual(sympy.I)[0][0]), -1, P) % P
+        return total
+
+    def _evaluator(self, columns: int) -> Evaluator | None:
+        share = 1.0
+        for kernel in self.tower.kernels:
+            if kernel.kind == _ROOT:
+                share /= kernel.order ** (2 if kernel.expression.base.is_polynomial() else 1)
+        size = int(1.3 * (columns + 2 * _SPARE) / share) + 40
+        if columns == 0:
+            return None
+        evaluator = Evaluator(self.tower.x, min(size, _MAX_ELEMENTS))
+        evaluator.prepare(self.tower.f)
+        return evaluator
+
+    def _value(self, p: Polynomial, duals: list[Dual]) -> Dual:
+        size = len(duals[0][0])
+        value, slope = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        for powers, c in p.to_dict().items():
+            v, d = np.full(size, int(c) % P, dtype=np.int64), np.zeros(size, dtype=np.int64)
+            for e, (kv, kd) in zip(powers, duals, strict=True):
+                if e:
+                    w = power(kv, int(e))
+                    dw = int(e) * power(kv, int(e) - 1) % P * kd % P
+                    v, d = v * w % P, (d * w % P + v * dw) % P
+            value, slope = (value + v) % P, (slope + d) % P
+        return value, slope
+
+    def _answer(self, columns: Sequence[_Column], solution: Sequence[int]) -> Fitted | None:
+        kernels = self.tower.kernels
+        bottom = self.tower.expression(self.denominator)
+        used = [(column, c) for column, c in zip(columns, solution, strict=True) if c]
+        numbers = [rational(c) for _, c in used]
+        terms, tops, whole = [], [], []
+        for (column, _), number in zip(used, numbers, strict=True):
+            if column.exponents is None:
+                terms.append(column.term)
+                whole.append(column.term if number is None else number * column.term)
+                continue
+            monomial = sympy.Mul(*(k.expression**e for k, e in zip(kernels, column.exponents, strict=True) if e))
+            terms.append(monomial / bottom)
+            tops.append(monomial if number is None else number * monomial)
+        if not used or len(used) > 60:
+            return None
+        exact = all(number is not None for number in numbers) and not any(
+            k.kind == _CONSTANT and k.expression.free_symbols and not isinstance(k.expression, sympy.sign) for k in kernels
+        )
+        answer = sympy.Add(*whole, sympy.Add(*tops) / bottom) if exact else None
+        return Fitted(answer, tuple(t for t in terms if t is not None))
+
+
+def _solve(columns: Sequence[Array], target: Array) -> list[int] | None:
+    """Coefficients modulo P with sum c_j column_j = target, zero for columns that are not needed; None without any."""
+    matrix: NDArray[np.int64] = np.column_stack([*columns, target]) % P
+    rows, width = matrix.shape
+    reduced, rank = nmod_mat(rows, width, [int(v) for v in matrix.ravel()], P).rref()
+    solution = [0] * (width - 1)
+    row = 0
+    for column in range(width):
+        if row < rank and int(reduced[row, column]) == 1:
+            if column == width - 1:
+                return None
+            solution[column] = int(reduced[row, width - 1])
+            row += 1
+    return solution
