@@ -5,15 +5,18 @@ text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sympy
 
+from symassist import html, render
 from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between
 from symassist.errors import InferenceUnavailableError, ProblemError
@@ -76,6 +79,16 @@ class Solution:
             return answer
         x = self.problem.variable
         return sympy.Integral(self.problem.integrand, x if self.problem.limits is None else (x, *self.problem.limits))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """IPython in a terminal."""
+        printer.text(render.summary(self, unicode="utf" in (sys.stdout.encoding or "").lower()))
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {render.equation(self)}$"
+
+    def _repr_html_(self) -> str:
+        return html.solution(self)
 
 
 OnCandidate = Callable[[Judged], None]
