@@ -26,6 +26,7 @@ INTERRUPTED = 130
 _LAZY: dict[str, tuple[str, str]] = {
     "bench": ("symassist.bench.cli:bench", "Run solvers over problem files and print the table."),
     "bench-speed": ("symassist.bench.cli:bench_speed", "Time the beam search of the shipped network."),
+    "repl": ("symassist.repl.cli:repl", "Solve integrals one after another at a prompt."),
     "bench-report": ("symassist.bench.cli:bench_report", "Print the table of result files."),
 }
 """Commands that live elsewhere: where, and a line for ``--help``, which should not import them."""

@@ -45,7 +45,7 @@ class Differential:
 
 
 class Parser:
-    """A cursor over ``tokens``; ``symbols`` maps names to symbols with assumptions, or to expressions they stand for."""
+    """A cursor over ``tokens``; ``symbols`` maps names to symbols or expressions that they stand for."""
 
     def __init__(self, text: str, tokens: list[Token], symbols: Mapping[str, sympy.Expr]) -> None:
         self.text, self.tokens, self.symbols = text, tokens, symbols

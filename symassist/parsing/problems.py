@@ -53,7 +53,7 @@ def parse_problem(
 
     The variable is the one asked for, else that of ``dx``, else x if it occurs, else the only symbol. ``positive``
     names parameters that are assumed positive; ``symbols`` are names that mean these symbols or expressions. The
-    variable never means an expression, and x does so only where another variable is named: a stored x is not in the way.
+    variable never means an expression, and x does so only where another variable is named: a stored x is no trap.
 
     >>> parse_problem(r"\\int_0^{\\pi} t \\sin t \\, dt").limits
     (0, pi)

@@ -64,7 +64,9 @@ def _value(solution: Solution) -> list[Piece]:
     """How the value of a definite integral was checked: never by F(b) - F(a) alone."""
     pieces = []
     if solution.value is not None:
-        pieces.append(Piece(f"the value {render.plain(solution.value)} agrees with an independent integration", "answer"))
+        pieces.append(
+            Piece(f"the value {render.plain(solution.value)} agrees with an independent integration", "answer")
+        )
     if (numbers := render.enclosure_line(solution)) is not None:
         pieces.append(Piece(f"  {numbers}"))
     if solution.value is None and not pieces:

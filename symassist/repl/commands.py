@@ -46,7 +46,12 @@ def _help(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
     shown = {command.usage: command.summary for command in COMMANDS.values()}
     width = max(map(len, shown))
     rows = [f"  {usage.ljust(width)}  {summary}" for usage, summary in shown.items()]
-    pieces = [Piece("What you can type", "heading"), Piece(_GUIDE), Piece("Commands", "heading"), Piece("\n".join(rows))]
+    pieces = [
+        Piece("What you can type", "heading"),
+        Piece(_GUIDE),
+        Piece("Commands", "heading"),
+        Piece("\n".join(rows)),
+    ]
     return Reply((*pieces, Piece(_KEYS, "note")))
 
 
@@ -58,8 +63,9 @@ _GUIDE = """\
   F := ∫ f dx              a definition by the answer; ans is the last answer
   # a remark"""
 _KEYS = """\
-Tab completes names and turns \\int, \\alpha, \\sqrt into ∫, α, √. Ctrl-R searches the history, Alt-Enter begins a new line,
-Ctrl-C cancels the integral that is being solved, Ctrl-D quits. help COMMAND tells more."""
+Tab completes names and turns \\int, \\alpha, \\sqrt into ∫, α, √. Ctrl-R searches the history,
+Alt-Enter begins a new line, F4 changes between emacs and vi keys. Ctrl-C cancels the integral that is being solved,
+Ctrl-D quits. help COMMAND tells more."""
 
 
 def _info(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
@@ -114,10 +120,7 @@ def _diff(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
 def _show(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
     body, at = _unwrapped(statement)
     value = interpreter.expression(body, text, at) if body else _last_answer(interpreter)
-    pieces = [Piece(interpreter.say(value), "answer")]
-    if value.is_number and not value.is_Integer:
-        pieces.append(Piece(f"≈ {value.evalf(15)}" if interpreter.screen.unicode else f"= about {value.evalf(15)}"))
-    return Reply(tuple(pieces))
+    return Reply((Piece(interpreter.say(value), "answer"), *map(Piece, interpreter.decimals(value))))
 
 
 def _latex(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
@@ -136,7 +139,9 @@ def _candidates(interpreter: Interpreter, statement: Statement, text: str) -> Re
     pieces = [Piece(f"{'#'.rjust(width)}  {head}", "heading")]
     for number, (row, each) in enumerate(zip(rows, solution.candidates, strict=True), start=1):
         pieces.append(Piece(f"{str(number).rjust(width)}  {row}", each.verdict.status.value.lower()))
-    if interpreter.options.judge == "first" and any("not judged" in each.verdict.reason for each in solution.candidates):
+    if interpreter.options.judge == "first" and any(
+        "not judged" in each.verdict.reason for each in solution.candidates
+    ):
         pieces.append(Piece("set judge all, and ask again, to see every verdict", "note"))
     return Reply(tuple(pieces))
 

@@ -1,4 +1,4 @@
-"""The interpreter: lines in, replies out. It knows no terminal, so that a pipe, a test and a prompt are the same to it."""
+"""The interpreter: lines in, replies out. It knows no terminal: a pipe, a test and a prompt are the same to it."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ class Interpreter:
         self, text: str, *, on_candidate: OnCandidate | None = None, cancel: threading.Event | None = None
     ) -> Reply:
         """Does what ``text`` says. Misuse is a reply as well; setting ``cancel`` ends a solve."""
+        joined = statements.joined(text)
         try:
-            statement = statements.read(text, COMMANDS)
-            reply = self._do(statement, text, on_candidate, cancel)
+            reply = self._do(statements.read(joined, COMMANDS), joined, on_candidate, cancel)
         except (SymassistError, OSError) as error:
             reply = Reply((Piece(str(error), "error", narration=True),), Status.ERROR)
         if text.strip():
@@ -89,6 +89,7 @@ class Interpreter:
         Raises:
             SymassistError: what ``run`` would reply, a ParseError with the place in ``text``.
         """
+        text = statements.joined(text)
         statement = statements.read(text, COMMANDS)
         if statement.kind == "definition":
             self._check_name(statement.name)
@@ -122,6 +123,12 @@ class Interpreter:
         text = render.pretty(expression, unicode=self.screen.unicode)
         fits = max(map(len, text.splitlines()), default=0) <= self.screen.columns
         return text if fits else render.plain(expression)
+
+    def decimals(self, value: sympy.Expr) -> list[str]:
+        """A number that is no integer, as a decimal; no line for anything else."""
+        if not value.is_number or value.is_Integer:
+            return []
+        return [f"{'≈' if self.screen.unicode else '= about'} {value.evalf(15)}"]
 
     def define(self, name: str, value: sympy.Expr) -> None:
         """Gives an expression a name.
@@ -176,8 +183,9 @@ class Interpreter:
         pieces, answer = [echo], render.answer(solution)
         if answer is not None:
             pieces.append(Piece(self.say(answer), "answer"))
-        if (numbers := render.enclosure_line(solution)) is not None:
-            pieces.append(Piece(numbers, narration=answer is not None))
+            pieces += [Piece(line, narration=True) for line in self.decimals(answer)]
+        elif (numbers := render.enclosure_line(solution)) is not None:
+            pieces.append(Piece(numbers))
         pieces.append(Piece(self.mark(solution), render.status(solution).value.lower(), narration=True))
         return Reply(tuple(pieces), Status.OK if solution.solved else Status.UNSOLVED)
 
@@ -204,4 +212,3 @@ class Interpreter:
 def _moved(error: ParseError, text: str, by: int) -> ParseError:
     """The error of a part of ``text``, at its place in the whole."""
     return error if error.position is None else ParseError(error.message, text, error.position + by)
-

@@ -31,7 +31,9 @@ class Options:
     )
     positive: tuple[str, ...] = field(default=(), metadata={"help": "parameters assumed positive; none clears them"})
     keys: str = field(default="emacs", metadata={"help": "editing keys of the prompt", "choices": ("emacs", "vi")})
-    device: Device = field(default="auto", metadata={"help": "where the network runs", "choices": ("auto", "cpu", "cuda")})
+    device: Device = field(
+        default="auto", metadata={"help": "where the network runs", "choices": ("auto", "cpu", "cuda")}
+    )
     threads: int | None = field(default=None, metadata={"help": "threads of the network, or auto"})
 
     @classmethod
@@ -54,11 +56,11 @@ class Options:
         if name not in NAMES:
             raise SettingsError(f"no option {name!r}; there are {', '.join(NAMES)}")
         try:
-            value = _READERS[name](words)
-        except (ValueError, IndexError) as error:
-            raise SettingsError(f"{name} = {' '.join(words) or 'nothing'} has no sense: {error}") from error
-        Settings(**_checked(replace(self, **{name: value})))
-        return replace(self, **{name: value})
+            changed = replace(self, **{name: _READERS[name](words)})
+            Settings(**_checked(changed))
+        except (ValueError, IndexError) as error:  # SettingsError is one
+            raise SettingsError(f"{name} = {' '.join(words)} has no sense: {error}") from error
+        return changed
 
     def told(self, name: str) -> str:
         """The value of one option as ``set`` reads it."""

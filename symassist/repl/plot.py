@@ -1,4 +1,4 @@
-"""The command ``plot``: curves in the terminal by plotext, or in a file by matplotlib; numbers from our own evaluator."""
+"""The command ``plot``: curves in the terminal by plotext, or in a file by matplotlib; our own evaluator's numbers."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """What a line is: nothing, a definition, a command, or an integral. No mathematics is read here.
 
-    f := x*exp(-x^2)        a definition; ``f = ...`` says the same
-    F := ∫ f dx             a definition by the answer of an integral
-    diff f, why 2, diff(f)  a command and its argument
-    f from 0 to oo          an integral, like everything else
+f := x*exp(-x^2)        a definition; ``f = ...`` says the same
+F := ∫ f dx             a definition by the answer of an integral
+diff f, why 2, diff(f)  a command and its argument
+f from 0 to oo          an integral, like everything else
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _NAME = r"[^\W\d_]\w*"
 _DEFINITION = re.compile(rf"\s*(?P<name>{_NAME})\s*:?=(?!=)\s*", re.DOTALL)
 _CALLED = re.compile(rf"\s*(?P<name>{_NAME})\s*\([^()]*\)\s*:?=(?!=)")
 _WORD = re.compile(r"\s*(?P<word>[A-Za-z]+|\?)(?=\s|\(|$|(?<=\?))\s*")
+_QUESTION = re.compile(rf"\s*(?P<name>{_NAME})\s*\?\s*")
 _SPAN = re.compile(r"(?P<body>.*\S)\s+from\s+(?P<low>.+?)\s+to\s+(?P<high>.+)", re.DOTALL)
 _SIGNS = tuple(
     [mark for mark, kind in MARKS.items() if kind == "integral"]
@@ -77,6 +78,8 @@ def read(text: str, commands: Collection[str]) -> Statement:
         return Statement("definition", body, match["name"], match.end())
     if (match := _WORD.match(text)) is not None and match["word"] in commands:
         return Statement("command", text[match.end() :].rstrip(), match["word"], match.end())
+    if (match := _QUESTION.fullmatch(text)) is not None:
+        return Statement("command", match["name"], "info", match.start("name"))
     start = len(text) - len(text.lstrip())
     return Statement("integral", text.strip(), at=start)
 
@@ -103,6 +106,6 @@ def is_open(text: str) -> bool:
     return depth > 0 or end.endswith(("\\", "+", "-", "*", "/", "^", ":=", ","))
 
 
-def joined(lines: list[str]) -> str:
-    """Lines as one text; a backslash at the end of a line only says that it goes on."""
-    return "\n".join(line.rstrip().removesuffix("\\") for line in lines)
+def joined(text: str) -> str:
+    """``text`` without the backslashes that only say that it goes on; every other character keeps its place."""
+    return re.sub(r"\\(?=\n)", " ", text)
