@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from symassist.errors import SettingsError
+
 
 @click.command()
 @click.option("--beam", type=int, help="Hypotheses of the network's beam search [default: 10].")
@@ -35,7 +37,10 @@ def repl(
     from symassist.repl.interpreter import Interpreter, Screen
     from symassist.repl.options import Options
 
-    settings = Settings.load(beam_size=beam, timeout=timeout)
+    try:
+        settings = Settings.load(beam_size=beam, timeout=timeout)
+    except SettingsError as error:
+        raise click.UsageError(str(error), ctx) from error
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     options = Options.of(settings, keys="vi" if vi else "emacs", output="pretty" if interactive else "plain")
     screen = Screen(unicode=shows_unicode(sys.stdout.encoding or "ascii"))
