@@ -28,6 +28,7 @@ from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
 from symassist.propose.proposer import Candidate
+from symassist.terminal import shows_unicode
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
@@ -82,7 +83,7 @@ class Solution:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """IPython in a terminal."""
-        printer.text(render.summary(self, unicode="utf" in (sys.stdout.encoding or "").lower()))
+        printer.text(render.summary(self, unicode=shows_unicode(sys.stdout.encoding)))
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {render.equation(self)}$"

@@ -161,9 +161,9 @@ def _similar(word: str, known: list[str]) -> list[str]:
 
 
 def _shows_unicode() -> bool:
-    from symassist.doctor import shows_unicode
+    from symassist.terminal import shows_unicode
 
-    return shows_unicode(sys.stderr.encoding or "ascii")
+    return shows_unicode(sys.stderr.encoding)
 
 
 def _print(solution: Solution, form: str | None, candidates: bool) -> None:

@@ -32,10 +32,10 @@ def repl(
     symassist repl --vi --timeout 30
     """
     from symassist.config import Settings
-    from symassist.doctor import shows_unicode
     from symassist.repl.batch import run_lines
     from symassist.repl.interpreter import Interpreter, Screen
     from symassist.repl.options import Options
+    from symassist.terminal import shows_unicode
 
     try:
         settings = Settings.load(beam_size=beam, timeout=timeout)
@@ -43,7 +43,7 @@ def repl(
         raise click.UsageError(str(error), ctx) from error
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     options = Options.of(settings, keys="vi" if vi else "emacs", output="pretty" if interactive else "plain")
-    screen = Screen(unicode=shows_unicode(sys.stdout.encoding or "ascii"))
+    screen = Screen(unicode=shows_unicode(sys.stdout.encoding))
     interpreter = Interpreter(options, screen)
     if not interactive:
         ctx.exit(run_lines(interpreter, sys.stdin, sys.stdout, sys.stderr))

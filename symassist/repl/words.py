@@ -26,7 +26,8 @@ def _latex_symbols() -> dict[str, str]:
             characters.setdefault(kind, mark)
     symbols = {name: characters[kind] for name, kind in OPERATOR_COMMANDS.items() if kind in characters}
     for character, name in GREEK_CHARACTERS.items():
-        symbols.setdefault(name, character)
+        if name in GREEK or name == "pi":
+            symbols.setdefault(name, character)
     return {**symbols, "infty": "∞"}
 
 
