@@ -56,5 +56,15 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def load_ipython_extension(ipython: Any) -> None:
+    """``%load_ext symassist``: the magics of :mod:`symassist.magic`."""
+    import_module("symassist.magic.extension").load(ipython)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """``%unload_ext symassist``."""
+    import_module("symassist.magic.extension").unload(ipython)
+
+
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})

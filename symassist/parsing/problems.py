@@ -81,6 +81,8 @@ def parse_problem(
     if asked is not None and named is not None and asked.name != named:
         raise ProblemError(f"the text integrates over {named}, but the variable asked for is {asked.name}")
     x = asked or (known.get(named) or sympy.Symbol(named) if named else _default_variable(integrand))
+    if not isinstance(variable, sympy.Symbol):
+        x = _as_in(integrand, x)
     given = _given_limits(lower, upper, known)
     if given is not None and limits is not None:
         raise ProblemError("the limits are given twice: in the text and beside it")
@@ -92,6 +94,12 @@ def parse_problem(
 def _without(known: Mapping[str, sympy.Expr], name: str | None) -> dict[str, sympy.Expr]:
     """``known`` without the expression that ``name`` stands for; a symbol with assumptions stays."""
     return {key: value for key, value in known.items() if key != name or isinstance(value, sympy.Symbol)}
+
+
+def _as_in(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Symbol:
+    """The symbol of that name in the integrand: an expression that a name stands for brings its own assumptions."""
+    same = [symbol for symbol in integrand.free_symbols if symbol.name == x.name]
+    return same[0] if len(same) == 1 else x
 
 
 def _named(name: str) -> sympy.Symbol:

@@ -12,7 +12,7 @@ from symassist.parsing.names import CONSTANTS, GREEK
 from symassist.repl.commands import COMMANDS
 from symassist.repl.interpreter import Interpreter
 from symassist.repl.options import CHOICES, HELP
-from symassist.repl.words import FUNCTION_NAMES, LATEX_SYMBOLS, description
+from symassist.words import FUNCTION_NAMES, LATEX_SYMBOLS, description
 
 _LATEX = re.compile(r"\\([A-Za-z]*)$")
 _WORD = re.compile(r"[^\W\d_]\w*$")

@@ -11,7 +11,7 @@ from prompt_toolkit.lexers import Lexer
 
 from symassist.parsing.characters import REFUSED_CHARACTERS
 from symassist.repl.commands import COMMANDS
-from symassist.repl.words import kind_of
+from symassist.words import kind_of
 
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:\.\d*)?|\.\d+)|(?P<latex>\\[A-Za-z]+|\\.)|(?P<integral>∫)|(?P<differential>d[A-Za-z](?![\w(]))"

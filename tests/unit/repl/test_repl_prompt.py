@@ -23,7 +23,7 @@ from symassist.repl.options import Options
 from symassist.repl.session import Session
 from symassist.repl.toolbar import toolbar
 from symassist.repl.validator import ReplValidator
-from symassist.repl.words import FUNCTION_NAMES, LATEX_SYMBOLS
+from symassist.words import FUNCTION_NAMES, LATEX_SYMBOLS
 
 
 @pytest.fixture

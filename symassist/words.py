@@ -1,4 +1,4 @@
-"""The words of the prompt, derived from the parser's tables: for highlighting and completion alike."""
+"""The words that faces highlight and complete, derived from the parser's tables."""
 
 from __future__ import annotations
 
