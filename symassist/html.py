@@ -44,7 +44,7 @@ def solution(solved: Solution) -> str:
 
 def candidates(judged: Sequence[Judged]) -> str:
     """The table of candidates with their verdicts."""
-    heads = ("", "verdict", "candidate", "log p", "origin", "reason")
+    heads = ("", "verdict", "candidate", "log&nbsp;p", "origin", "reason")
     rows = "".join(f'<th style="text-align:left">{head}</th>' for head in heads)
     return f"<table><thead><tr>{rows}</tr></thead><tbody>{''.join(map(_row, judged))}</tbody></table>"
 
@@ -66,7 +66,7 @@ def _row(each: Judged) -> str:
     colour = _COLOURS[verdict.status]
     cells = (
         str(candidate.rank),
-        f'<span style="color:{colour}">{render.MARKS[verdict.status]} {verdict.status.value}</span>',
+        f'<span style="color:{colour};white-space:nowrap">{render.MARKS[verdict.status]} {verdict.status.value}</span>',
         _formula(candidate.expression),
         log_prob,
         escape(candidate.origin),

@@ -111,7 +111,6 @@ def load(shell: InteractiveShell) -> None:
         return
     magics = NeuralMagics(shell)
     shell.register_magics(magics)
-    shell.configurables.append(magics)
     shell.Completer.custom_matchers.append(matcher)
 
 

@@ -39,7 +39,7 @@ class Progress:
 
     def finish(self, solution: Solution | None) -> None:
         """The last state; None where the solve was interrupted."""
-        note = "interrupted" if solution is None else f"{render.status(solution).value}, {solution.seconds:.2f} s"
+        note = "interrupted" if solution is None else f"as understood; {solution.seconds:.2f} s"
         shown = html.progress(self._problem, self._judged, note)
         if self._table and self._judged:
             shown += html.candidates(self._judged)

@@ -25,7 +25,15 @@ _SAMPLES = 600
 _RANGE = (-5.0, 5.0)
 _MOST_CURVES = 6
 _FILES = (".png", ".svg", ".pdf")
-_COLOURS = ("blue", "orange", "green", "red", "magenta", "cyan")
+_COLOURS = (
+    ("tab:blue", 33),
+    ("tab:orange", 208),
+    ("tab:green", 35),
+    ("tab:red", 160),
+    ("tab:purple", 134),
+    ("tab:cyan", 37),
+)
+"""matplotlib's and the terminal's (of 256), legible on light and dark."""
 _LABEL = 40
 _REAL = 1e-9
 
@@ -149,7 +157,7 @@ def _drawn(curves: list[Curve], interpreter: Interpreter) -> str:
     screen = interpreter.screen
     bottom, top = _clipped(curves)
     plotext.clear_figure()
-    plotext.plot_size(max(40, min(screen.columns, 110)), max(12, min(screen.rows - 4, 26)))
+    plotext.plot_size(max(40, min(screen.columns, 110)), max(12, min(screen.rows - 4, 20)))
     plotext.theme("clear")
     plotext.ylim(bottom, top)
     for index, curve in enumerate(curves):
@@ -157,7 +165,11 @@ def _drawn(curves: list[Curve], interpreter: Interpreter) -> str:
         if seen.any():
             marker = "braille" if screen.unicode else "*+ox#@"[index]
             plotext.scatter(
-                curve.x[seen].tolist(), curve.y[seen].tolist(), label=curve.label, marker=marker, color=_COLOURS[index]
+                curve.x[seen].tolist(),
+                curve.y[seen].tolist(),
+                label=curve.label,
+                marker=marker,
+                color=_COLOURS[index][1],
             )
     plotext.xlim(float(curves[0].x[0]), float(curves[0].x[-1]))
     drawn = plotext.build()
@@ -178,13 +190,9 @@ def _write(curves: list[Curve], path: Path) -> None:
         raise CommandError("plots in files need matplotlib: pip install 'symassist[plot]'") from error
     figure = Figure(figsize=(8, 5), layout="constrained")
     axes = figure.add_subplot()
-    for curve, colour in zip(curves, _COLOURS, strict=False):
-        axes.plot(curve.x, curve.y, label=curve.label.replace("$", r"\$"), color=f"tab:{_matplotlib(colour)}")
+    for curve, (colour, _) in zip(curves, _COLOURS, strict=False):
+        axes.plot(curve.x, curve.y, label=curve.label.replace("$", r"\$"), color=colour)
     axes.set_ylim(*_clipped(curves))
     axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(path)
-
-
-def _matplotlib(colour: str) -> str:
-    return {"magenta": "purple"}.get(colour, colour)
