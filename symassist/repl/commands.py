@@ -56,16 +56,17 @@ def _help(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
 
 
 _GUIDE = """\
-  x*exp(x)                 any expression is integrated: SymPy, common and LaTeX spellings
-  ∫ x^2 sin x dx           the variable is that of dx, else x, else the only symbol
-  1/(2+cos x) from 0 to 2pi, ∫_0^1 ln x dx      definite integrals
-  f := x*exp(-x^2)         a definition; f may stand in what follows
-  F := ∫ f dx              a definition by the answer; ans is the last answer
+  x*exp(x)              any expression is integrated: SymPy, common, LaTeX spellings
+  ∫ x^2 sin t dt        the variable is that of dt, else x, else the only symbol
+  x^2 from 0 to 2pi     a definite integral, like ∫_0^1 ln x dx
+  f := x*exp(-x^2)      a definition; f may stand in what follows
+  F := ∫ f dx           a definition by the answer; ans is the last answer
   # a remark"""
 _KEYS = """\
-Tab completes names and turns \\int, \\alpha, \\sqrt into ∫, α, √. Ctrl-R searches the history,
-Alt-Enter begins a new line, F4 changes between emacs and vi keys. Ctrl-C cancels the integral that is being solved,
-Ctrl-D quits. help COMMAND tells more."""
+Tab completes names and turns \\int, \\alpha, \\sqrt into ∫, α, √. Ctrl-R searches
+the history, Alt-Enter begins a new line, F4 changes between emacs and vi keys.
+Ctrl-C cancels the integral that is being solved, Ctrl-D quits.
+help COMMAND tells more."""
 
 
 def _info(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
@@ -228,15 +229,16 @@ COMMANDS: dict[str, Command] = {
     "why": Command("why [N]", "the check of the answer, or of candidate N", _why),
     "steps": Command("steps", "the derivation of the last answer, where one is known", _steps),
     "plot": Command(
-        "plot [EXPR, ...] [from A to B] [> FILE]",
+        "plot [EXPR, ...]",
         "f, F and F' of the last integral, or expressions",
         plot,
-        "In the terminal; with > FILE.png (.svg, .pdf) drawn by matplotlib. Parameters are taken as 1.",
+        "plot sin x, x^2 from -1 to 2 draws between limits, plot > f.png (.svg, .pdf) to a file with matplotlib.\n"
+        "Parameters are taken as 1.",
     ),
     "diff": Command("diff [EXPR[, VAR]]", "the derivative of an expression or of the last answer", _diff),
-    "show": Command("show [EXPR]", "an expression without integrating it, numbers also as decimals", _show),
-    "latex": Command("latex [EXPR]", "the last integral with its answer, or an expression, in LaTeX", _latex),
-    "set": Command("set [OPTION [VALUE]]", "show or change options: " + ", ".join(NAMES[:4]) + "...", _set),
+    "show": Command("show [EXPR]", "an expression as it is; numbers also as decimals", _show),
+    "latex": Command("latex [EXPR]", "LaTeX of the last integral with its answer, or of EXPR", _latex),
+    "set": Command("set [OPTION [VALUE]]", "show the options, or change one", _set),
     "list": Command("list", "what is defined", _list),
     "forget": Command("forget NAME", "drop a definition", _forget),
     "save": Command(

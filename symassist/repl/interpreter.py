@@ -128,7 +128,10 @@ class Interpreter:
         """A number that is no integer, as a decimal; no line for anything else."""
         if not value.is_number or value.is_Integer:
             return []
-        return [f"{'≈' if self.screen.unicode else '= about'} {value.evalf(15)}"]
+        decimal = str(value.evalf(15))
+        if "." in decimal and "e" not in decimal and "I" not in decimal:
+            decimal = decimal.rstrip("0").rstrip(".")
+        return [f"{'≈' if self.screen.unicode else '= about'} {decimal}"]
 
     def define(self, name: str, value: sympy.Expr) -> None:
         """Gives an expression a name.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from textwrap import fill
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -87,7 +88,7 @@ class Session:
             if reply.status is Status.QUIT:
                 return 0
             for piece in reply.pieces:
-                _print(piece)
+                _print(piece, self.interpreter.screen.columns)
 
     def _measure(self) -> None:
         """The terminal may have been resized since the last line."""
@@ -100,11 +101,15 @@ class Session:
 _GREETING = "symassist: type an integrand, such as x*exp(x), or help. Ctrl-D quits."
 
 
-def _print(piece: Piece) -> None:
+def _print(piece: Piece, columns: int) -> None:
+    """A piece in its style; what is one long line goes on indented, broken between words."""
     if piece.ansi:
         print_formatted_text(ANSI(piece.text))
-    else:
-        print_formatted_text(FormattedText([(f"class:{piece.style}" if piece.style else "", piece.text)]), style=STYLE)
+        return
+    text = piece.text
+    if len(text) > columns and "\n" not in text:
+        text = fill(text, columns, subsequent_indent="    ", replace_whitespace=False, break_on_hyphens=False)
+    print_formatted_text(FormattedText([(f"class:{piece.style}" if piece.style else "", text)]), style=STYLE)
 
 
 def _history(path: Path | None) -> History:

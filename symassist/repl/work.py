@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TextIO
 
 from symassist.assistant import Judged
 from symassist.repl.interpreter import Interpreter
 from symassist.repl.reply import Piece, Reply, Status
+
+try:
+    import termios
+except ImportError:  # Windows
+    termios = None  # type: ignore[assignment]
 
 _TICK = 0.1
 _PATIENCE = 0.4
@@ -31,16 +39,17 @@ def work(interpreter: Interpreter, text: str, progress: Progress) -> Reply:
 
     threading.Thread(target=run, name="symassist-repl", daemon=True).start()
     give_up = float("inf")
-    # An event, not Thread.join: interrupted in join, Python 3.11 takes the thread for finished.
-    while not done.is_set() and time.monotonic() < give_up:
-        try:
-            done.wait(_TICK)
-            progress.show()
-        except KeyboardInterrupt:
-            if cancel.is_set():
-                break
-            cancel.set()
-            give_up = time.monotonic() + _ABANDON
+    with _without_echo():
+        # An event, not Thread.join: interrupted in join, Python 3.11 takes the thread for finished.
+        while not done.is_set() and time.monotonic() < give_up:
+            try:
+                done.wait(_TICK)
+                progress.show()
+            except KeyboardInterrupt:
+                if cancel.is_set():
+                    break
+                cancel.set()
+                give_up = time.monotonic() + _ABANDON
     progress.clear()
     if replies:
         return replies[0]
@@ -49,6 +58,21 @@ def work(interpreter: Interpreter, text: str, progress: Progress) -> Reply:
             (Piece("interrupted; it may still be at work behind the scenes", "error", narration=True),), Status.ERROR
         )
     return Reply((Piece("this went wrong inside; the session goes on", "error", narration=True),), Status.ERROR)
+
+
+@contextmanager
+def _without_echo() -> Generator[None, None, None]:
+    """What is typed meanwhile is for the next prompt, and would be written into the progress; Ctrl-C still works."""
+    if termios is None or not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 class Progress:

@@ -88,6 +88,8 @@ def test_several_variables_and_limits(repl: Interpreter) -> None:
     assert reply.pieces[1].text == "-1 + E"
     assert "1.71828" in reply.pieces[2].text
     assert repl.run("∫_0^π sin x dx").pieces[1].text == "2"
+    assert repl.run("x^2 from 0 to 1/2").pieces[2].text == "≈ 0.0416666666666667"
+    assert repl.run("|x| from -1 to 2").pieces[2].text == "≈ 2.5"
     assert repl.run("1/x from -1 to 1").status is Status.UNSOLVED
     repl.run("set positive a")
     assert "a**2" in str(repl.run("x from 0 to a"))
