@@ -100,6 +100,8 @@ class NeuralMagics(Magics):  # type: ignore[misc]
         solution = None
         try:
             solution = assistant.solve(problem, on_candidate=progress.judged)
+        except KeyboardInterrupt as error:
+            raise UsageError("interrupted") from error  # one line instead of the workers' traceback
         finally:
             progress.finish(solution)
         return solution

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -158,6 +161,16 @@ def test_misuse_is_told_without_a_traceback(
     assert "UsageError" in captured.err
     assert words in captured.err
     assert "Traceback" not in captured.err + captured.out
+
+
+def test_an_interrupt_is_one_line(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
+    timer = threading.Timer(1.0, signal.raise_signal, [signal.SIGINT])
+    timer.start()
+    start = time.monotonic()
+    shell.run_cell("%neural_integrate x*exp(x)*tan(x)^2/(x+log(x)) --timeout 60")
+    assert time.monotonic() - start < 20
+    assert capsys.readouterr().err.strip() == "UsageError: interrupted"
+    assert run(shell, "%neural_integrate x").antiderivative == x**2 / 2
 
 
 def test_configuration(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
