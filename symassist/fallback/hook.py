@@ -22,20 +22,31 @@ from symassist.budget import Budget
 from symassist.errors import WorkerError
 from symassist.fallback.task import Attempt, leaves_integral, sympy_doit
 from symassist.iterated import Evaluation
+from symassist.problem import Problem
 from symassist.workers import default_pool
 
 _REMEMBERED = 1000
+_DIGITS, _MARGIN = 25, 1e-12
+"""A value is compared as a double: the margin is its rounding."""
 
 
 class Fallback:
     """The settings of one fallback; ``answers`` holds the last integrals that symassist solved, with their answers."""
 
     def __init__(
-        self, *, sympy_timeout: float, timeout: float, beam_size: int, partial: bool, options: dict[str, Any]
+        self,
+        *,
+        sympy_timeout: float,
+        timeout: float,
+        beam_size: int,
+        partial: bool,
+        check_values: bool,
+        options: dict[str, Any],
     ) -> None:
         if sympy_timeout <= 0:
             raise ValueError(f"sympy_timeout must be positive, not {sympy_timeout}")
         self.sympy_timeout, self.timeout, self.partial = sympy_timeout, timeout, partial
+        self.check_values = check_values
         self.answers: deque[tuple[sympy.Integral, sympy.Expr]] = deque(maxlen=_REMEMBERED)
         self.active = True
         self._assistant = functools.partial(shared_assistant, beam_size, timeout, **options)
@@ -48,7 +59,7 @@ class Fallback:
         """
         attempt = self._sympy(integral, hints)
         if not attempt.gave_up:
-            return attempt.value
+            return self._checked(integral, attempt.value) if self.check_values else attempt.value
         if isinstance(attempt.error, (TypeError, ValueError)):
             raise attempt.error
         evaluation = Evaluation(self._assistant(), self.timeout, self.partial)
@@ -61,6 +72,25 @@ class Fallback:
         if attempt.error is not None:
             raise attempt.error
         return attempt.value
+
+    def _checked(self, integral: sympy.Integral, value: Any) -> Any:
+        """SymPy's ``value`` unless it is a number that a rigorous enclosure excludes; then ours, or the integral."""
+        limits, numbers = integral.limits, isinstance(value, sympy.Expr) and value.is_number
+        if not numbers or integral.free_symbols or len(limits) != 1 or len(limits[0]) != 3:
+            return value
+        x, *ends = limits[0]
+        solution = self._assistant().solve(Problem(integral.function, x, (ends[0], ends[1])))
+        if solution.enclosure is None or solution.enclosure_is_estimate:
+            return value
+        low, high = solution.enclosure
+        claimed = complex(value.evalf(_DIGITS))
+        margin = _MARGIN * max(1.0, abs(low), abs(high))
+        if abs(claimed.imag) <= margin and low - margin <= claimed.real <= high + margin:
+            return value
+        if solution.value is None:
+            return integral
+        self.answers.append((integral, solution.value))
+        return solution.value
 
     def _sympy(self, integral: sympy.Integral, hints: dict[str, Any]) -> Attempt:
         """SymPy's attempt in a worker that is killed at the time limit; then nothing but the integral is left.
@@ -130,12 +160,14 @@ def neural_fallback(
     timeout: float = 10.0,
     beam_size: int = 10,
     partial: bool = False,
+    check_values: bool = False,
     **options: Any,
 ) -> Generator[Fallback, None, None]:
     """Inside, ``sympy.integrate`` asks symassist for what SymPy cannot do or not within ``sympy_timeout`` seconds.
 
     SymPy's own answers come back as they are; ours are verified, and definite values checked (``integrate_neural``
-    tells how, and what the other arguments mean). What neither solves stays an unevaluated ``Integral``. Only the
+    tells how, and what the other arguments mean). What neither solves stays an unevaluated ``Integral``. With
+    ``check_values`` SymPy's definite values are not believed either where a rigorous enclosure excludes them. Only the
     running thread and asyncio task are concerned; leaving puts SymPy back exactly.
 
     >>> from sympy import integrate
@@ -150,7 +182,12 @@ def neural_fallback(
         TypeError, ValueError: an option that Assistant does not have, or out of its range.
     """
     fallback = Fallback(
-        sympy_timeout=sympy_timeout, timeout=timeout, beam_size=beam_size, partial=partial, options=options
+        sympy_timeout=sympy_timeout,
+        timeout=timeout,
+        beam_size=beam_size,
+        partial=partial,
+        check_values=check_values,
+        options=options,
     )
     _acquire()
     token = _in_context.set(fallback)
@@ -168,6 +205,7 @@ def install_neural_fallback(
     timeout: float = 10.0,
     beam_size: int = 10,
     partial: bool = False,
+    check_values: bool = False,
     **options: Any,
 ) -> Fallback:
     """The same as ``neural_fallback`` for the calling thread, until ``uninstall_neural_fallback``: for notebooks.
@@ -178,7 +216,12 @@ def install_neural_fallback(
         TypeError, ValueError: an option that Assistant does not have, or out of its range.
     """
     fallback = Fallback(
-        sympy_timeout=sympy_timeout, timeout=timeout, beam_size=beam_size, partial=partial, options=options
+        sympy_timeout=sympy_timeout,
+        timeout=timeout,
+        beam_size=beam_size,
+        partial=partial,
+        check_values=check_values,
+        options=options,
     )
     if getattr(_of_thread, "installed", None) is None:
         _acquire()
