@@ -6,7 +6,6 @@ what can be imported does not tell which one is there, and pip is content with b
 
 from __future__ import annotations
 
-import ctypes
 import os
 import platform
 import sys
@@ -17,6 +16,7 @@ from typing import Literal
 
 from symassist.config import Settings
 from symassist.errors import BundleError, SettingsError
+from symassist.inference.cuda import driver_loads
 from symassist.terminal import shows_unicode
 
 Level = Literal["ok", "warning", "problem"]
@@ -41,21 +41,12 @@ def installed_version(distribution: str) -> str | None:
         return None
 
 
-def cuda_driver_loads() -> bool:
-    """Whether NVIDIA's driver library is there, without which no CUDA package works."""
-    try:
-        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
-    except OSError:
-        return False
-    return True
-
-
 def examine(
     environ: Mapping[str, str] = os.environ,
     *,
     encoding: str | None = None,
     version: Callable[[str], str | None] = installed_version,
-    driver: Callable[[], bool] = cuda_driver_loads,
+    driver: Callable[[], bool] = driver_loads,
 ) -> list[Finding]:
     """All findings, the good ones too; the arguments say where to look."""
     findings = [Finding("python", "ok", f"{platform.python_version()} on {platform.platform(terse=True)}")]

@@ -220,6 +220,7 @@ def test_cuda_that_does_not_start_falls_back_and_says_so(exported, sources, monk
     """With onnxruntime-gpu and no CUDA the runtime lists the provider, and the session silently lacks it."""
     names = ["CUDAExecutionProvider", "CPUExecutionProvider"]
     monkeypatch.setattr(ort, "get_available_providers", lambda: names)
+    monkeypatch.setattr("symassist.inference.onnx_model.driver_loads", lambda: True)
     with pytest.warns(RuntimeWarning, match=r"could not be started.*CPU.*symassist\[gpu\]"):
         model = OnnxModel(exported[1], device="auto", threads=1)
     assert model.device == "cpu"
