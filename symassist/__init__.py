@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symassist.api import integrate_neural
     from symassist.assistant import Assistant, Solution
+    from symassist.fallback.hook import install_neural_fallback, neural_fallback, uninstall_neural_fallback
     from symassist.problem import Problem
     from symassist.propose.proposer import Candidate
     from symassist.verify.verdict import Verdict, VerificationStatus
@@ -24,7 +25,10 @@ __all__ = [
     "Solution",
     "Verdict",
     "VerificationStatus",
+    "install_neural_fallback",
     "integrate_neural",
+    "neural_fallback",
+    "uninstall_neural_fallback",
     "verify_antiderivative",
 ]
 
@@ -35,7 +39,10 @@ _HOME = {
     "Solution": "symassist.assistant",
     "Verdict": "symassist.verify.verdict",
     "VerificationStatus": "symassist.verify.verdict",
+    "install_neural_fallback": "symassist.fallback.hook",
     "integrate_neural": "symassist.api",
+    "neural_fallback": "symassist.fallback.hook",
+    "uninstall_neural_fallback": "symassist.fallback.hook",
     "verify_antiderivative": "symassist.verify.verifier",
 }
 
@@ -47,6 +54,16 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(_HOME[name]), name)
     globals()[name] = value
     return value
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """``%load_ext symassist``: the magics of :mod:`symassist.magic`."""
+    import_module("symassist.magic.extension").load(ipython)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """``%unload_ext symassist``."""
+    import_module("symassist.magic.extension").unload(ipython)
 
 
 def __dir__() -> list[str]:

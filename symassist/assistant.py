@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 import time
 import warnings
@@ -15,10 +16,12 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
+from symassist import html, render
 from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between
 from symassist.errors import InferenceUnavailableError, ProblemError
@@ -37,6 +40,7 @@ from symassist.propose.race import Race
 from symassist.propose.retrieval import RetrievalProposer
 from symassist.propose.search import SearchProposer
 from symassist.steps import Derivation, derive
+from symassist.terminal import shows_unicode
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
@@ -110,6 +114,16 @@ class Solution:
             return answer
         x = self.problem.variable
         return sympy.Integral(self.problem.integrand, x if self.problem.limits is None else (x, *self.problem.limits))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """IPython in a terminal."""
+        printer.text(render.summary(self, unicode=shows_unicode(sys.stdout.encoding)))
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {render.equation(self)}$"
+
+    def _repr_html_(self) -> str:
+        return html.solution(self)
 
 
 OnCandidate = Callable[[Judged], None]

@@ -26,6 +26,7 @@ INTERRUPTED = 130
 _LAZY: dict[str, tuple[str, str]] = {
     "bench": ("symassist.bench.cli:bench", "Run solvers over problem files and print the table."),
     "bench-speed": ("symassist.bench.cli:bench_speed", "Time the network, cold start and solving by stage."),
+    "repl": ("symassist.repl.cli:repl", "Solve integrals one after another at a prompt."),
     "bench-report": ("symassist.bench.cli:bench_report", "Print the table of result files."),
 }
 """Commands that live elsewhere: where, and a line for ``--help``, which should not import them."""
@@ -162,9 +163,9 @@ def _similar(word: str, known: list[str]) -> list[str]:
 
 
 def _shows_unicode() -> bool:
-    from symassist.doctor import shows_unicode
+    from symassist.terminal import shows_unicode
 
-    return shows_unicode(sys.stderr.encoding or "ascii")
+    return shows_unicode(sys.stderr.encoding)
 
 
 def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) -> None:

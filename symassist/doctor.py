@@ -17,6 +17,7 @@ from typing import Literal
 from symassist.config import Settings
 from symassist.errors import BundleError, SettingsError
 from symassist.inference.cuda import driver_loads
+from symassist.terminal import shows_unicode
 
 Level = Literal["ok", "warning", "problem"]
 REQUIRED = ("sympy", "symengine", "python-flint", "numpy", "scipy")
@@ -99,15 +100,6 @@ def _bundle() -> Finding:
         cure = f"reinstall symassist, or let {ENVIRONMENT_VARIABLE} name a bundle made for this version"
         return Finding("model", "problem", str(error), cure)
     return Finding("model", "ok", f"{bundle.path} (trained at {bundle.training_commit or 'an unknown commit'})")
-
-
-def shows_unicode(encoding: str) -> bool:
-    """Whether mathematical characters survive ``encoding``."""
-    try:
-        "∫√π²".encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
 
 
 def _terminal(encoding: str) -> Finding:

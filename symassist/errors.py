@@ -5,6 +5,7 @@ SymassistError
 ├── ProblemError (ValueError)             the question is not a well-posed integral
 ├── UnsupportedExpressionError (ValueError)   the expression has parts outside the vocabulary; names them
 ├── SettingsError (ValueError)            an option or a SYMASSIST_* variable has no sense
+├── CommandError (ValueError)             a command of the REPL is not used like this
 ├── DecodeError (ValueError)              a token sequence is not an expression; carries position and token
 ├── BundleError                           the model bundle is missing, damaged or does not match this program
 ├── InferenceUnavailableError             no ONNX Runtime is installed
@@ -48,6 +49,10 @@ class UnsupportedExpressionError(SymassistError, ValueError):
 
 class SettingsError(SymassistError, ValueError):
     """An option or an environment variable ``SYMASSIST_*`` has no sense; the message names it."""
+
+
+class CommandError(SymassistError, ValueError):
+    """A command of the REPL is unknown or not used like this; the message says how."""
 
 
 class DecodeError(SymassistError, ValueError):

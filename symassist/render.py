@@ -12,6 +12,14 @@ from symassist.verify.verdict import VerificationStatus
 if TYPE_CHECKING:
     from symassist.assistant import Judged, Solution
 
+MARKS = {
+    VerificationStatus.PROVED: "✓",
+    VerificationStatus.CONSISTENT: "≈",
+    VerificationStatus.REFUTED: "✗",
+    VerificationStatus.UNKNOWN: "?",
+}
+"""One character a status, where colour alone would say too little."""
+
 
 def answer(solution: Solution) -> sympy.Expr | None:
     """What was asked for, the definite value or the antiderivative, if it was verified."""
@@ -48,6 +56,25 @@ def integral(problem: Problem, *, unicode: bool = True) -> str:
     return f"∫{limits} {body} d{x}"
 
 
+def integral_latex(problem: Problem) -> str:
+    """The integral as understood, in LaTeX."""
+    x = problem.variable
+    return latex(sympy.Integral(problem.integrand, x if problem.limits is None else (x, *problem.limits)))
+
+
+def equation(solution: Solution) -> str:
+    """LaTeX of the integral and its answer, without the answer where there is none."""
+    found, left = answer(solution), integral_latex(solution.problem)
+    return left if found is None else f"{left} = {latex(found)}"
+
+
+def summary(solution: Solution, *, unicode: bool = True) -> str:
+    """The answer in two dimensions, the enclosure where there is no answer, and the verdict below."""
+    found = answer(solution)
+    first = enclosure_line(solution) if found is None else pretty(found, unicode=unicode)
+    return "\n".join(filter(None, (first, verdict_line(solution))))
+
+
 def verdict_line(solution: Solution) -> str:
     """Status, method, region, assumptions, origin and time of the answer, or why there is none."""
     seconds, verdict = f"{solution.seconds:.2f} s", solution.verdict
@@ -55,7 +82,7 @@ def verdict_line(solution: Solution) -> str:
     if solution.divergent:
         parts = [verdict.reason]
     elif not solution.solved:
-        parts = [f"not solved: {_status(solution).value}", verdict.reason]
+        parts = [f"not solved: {status(solution).value}", verdict.reason]
         parts.append(f"{number} candidate{'' if number == 1 else 's'}")
         parts.append(f"no elementary antiderivative: {solution.non_elementary}" if solution.non_elementary else "")
     else:
@@ -66,10 +93,10 @@ def verdict_line(solution: Solution) -> str:
     return ", ".join([*filter(None, parts), seconds])
 
 
-def _status(solution: Solution) -> VerificationStatus:
+def status(solution: Solution) -> VerificationStatus:
     """The status of what was asked for: a proved antiderivative that gives no value answers no definite integral."""
-    status = solution.verdict.status
-    return VerificationStatus.UNKNOWN if status.solved and not solution.solved else status
+    found = solution.verdict.status
+    return VerificationStatus.UNKNOWN if found.solved and not solution.solved else found
 
 
 def enclosure_line(solution: Solution) -> str | None:
@@ -114,7 +141,7 @@ def json_fields(solution: Solution) -> dict[str, Any]:
         "antiderivative": _text(solution.antiderivative),
         "value": _text(solution.value),
         "enclosure": list(solution.enclosure) if solution.enclosure is not None and estimate is None else None,
-        "status": _status(solution).value,
+        "status": status(solution).value,
         "method": verdict.method or None,
         "region": _text(verdict.region),
         "assumptions": list(verdict.assumptions),

@@ -17,7 +17,10 @@ def test_all_is_the_contract() -> None:
         "Solution",
         "Verdict",
         "VerificationStatus",
+        "install_neural_fallback",
         "integrate_neural",
+        "neural_fallback",
+        "uninstall_neural_fallback",
         "verify_antiderivative",
     }
 

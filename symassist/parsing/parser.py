@@ -45,9 +45,9 @@ class Differential:
 
 
 class Parser:
-    """A cursor over ``tokens``; ``symbols`` maps the names that have assumptions of their own."""
+    """A cursor over ``tokens``; ``symbols`` maps names to symbols or expressions that they stand for."""
 
-    def __init__(self, text: str, tokens: list[Token], symbols: Mapping[str, sympy.Symbol]) -> None:
+    def __init__(self, text: str, tokens: list[Token], symbols: Mapping[str, sympy.Expr]) -> None:
         self.text, self.tokens, self.symbols = text, tokens, symbols
         self.at = 0
         self.depth = 0
@@ -184,8 +184,7 @@ class Parser:
             case "number":
                 return self.build(self.take(), guards.number, token.text)
             case "symbol":
-                self.take()
-                return self.symbols.get(token.text) or sympy.Symbol(token.text)
+                return self._named(self.take())
             case "constant":
                 self.take()
                 return _CONSTANTS[token.text]
@@ -208,6 +207,16 @@ class Parser:
             case "function":
                 return self._function(self.take())
         raise self.unexpected("a number, a name or an opening bracket")
+
+    def _named(self, token: Token) -> sympy.Expr:
+        """What a name stands for: by default, the symbol of that name."""
+        value = self.symbols.get(token.text)
+        if value is None:
+            return sympy.Symbol(token.text)
+        called = self.token.kind == "(" and self.token.position == token.position + len(token.text)
+        if called and not value.is_Symbol:
+            raise self.fail(f"{token.text} is an expression, not a function; for a product write {token.text}*(", token)
+        return value
 
     def bracket(self) -> list[sympy.Expr]:
         """bracket = open sum (',' sum)* close, of the same kind."""

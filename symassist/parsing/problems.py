@@ -15,15 +15,15 @@ from symassist.problem import Problem
 Limits = tuple[sympy.Expr, sympy.Expr]
 
 
-def _parser(text: str, symbols: Mapping[str, sympy.Symbol]) -> Parser:
+def _parser(text: str, symbols: Mapping[str, sympy.Expr]) -> Parser:
     return Parser(text, tokenize(text, symbols), symbols)
 
 
-def parse_expression(text: str, *, symbols: Mapping[str, sympy.Symbol] | None = None) -> sympy.Expr:
+def parse_expression(text: str, *, symbols: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
     """The expression that ``text`` spells; nothing in it is ever run as code.
 
-    ``symbols`` are names that mean these symbols whatever else they could mean: with ``{"e": Symbol("e")}`` the
-    letter e is no longer Euler's number.
+    ``symbols`` are names that mean these symbols or expressions whatever else they could mean: with
+    ``{"e": Symbol("e")}`` the letter e is no longer Euler's number.
 
     >>> parse_expression("sin^2 x + 2x e^-x/√x")
     2*sqrt(x)*exp(-x) + sin(x)**2
@@ -47,11 +47,13 @@ def parse_problem(
     lower: str | sympy.Expr | None = None,
     upper: str | sympy.Expr | None = None,
     positive: Collection[str] = (),
+    symbols: Mapping[str, sympy.Expr] | None = None,
 ) -> Problem:
     """The integral that ``text`` spells: an integrand, or ``∫_0^π x sin x dx``, LaTeX, ``Integral(f, (x, a, b))``.
 
     The variable is the one asked for, else that of ``dx``, else x if it occurs, else the only symbol. ``positive``
-    names parameters that are assumed positive.
+    names parameters that are assumed positive; ``symbols`` are names that mean these symbols or expressions. The
+    variable never means an expression, and x does so only where another variable is named: a stored x is no trap.
 
     >>> parse_problem(r"\\int_0^{\\pi} t \\sin t \\, dt").limits
     (0, pi)
@@ -60,25 +62,44 @@ def parse_problem(
         ParseError: with the place, when the text is not an expression or an integral.
         ProblemError: when variable or limits are missing, contradictory, or not real.
     """
-    symbols = {name: sympy.Symbol(name, positive=True) for name in positive}
+    known = {**(symbols or {}), **{name: sympy.Symbol(name, positive=True) for name in positive}}
+    name = variable.name if isinstance(variable, sympy.Symbol) else variable
     if isinstance(variable, sympy.Symbol):
-        symbols[variable.name] = variable
-    elif variable is not None:
-        symbols.setdefault(variable, _named(variable))
+        known[variable.name] = variable
+    elif variable is not None and not isinstance(known.get(variable), sympy.Symbol):
+        known[variable] = _named(variable)
+    elif variable is None:
+        known = _without(known, "x")
     try:
-        integrand, named, limits = _integral(_parser(text, symbols))
+        integrand, named, limits = _integral(_parser(text, known))
+        if name is None and named not in (None, "x"):
+            known = _without({**(symbols or {}), **known}, named)
+            integrand, _, limits = _integral(_parser(text, known))
     except RecursionError as error:
         raise ParseError("the expression is nested too deeply") from error
-    asked = symbols[variable.name if isinstance(variable, sympy.Symbol) else variable] if variable is not None else None
+    asked = None if name is None else known[name]
     if asked is not None and named is not None and asked.name != named:
         raise ProblemError(f"the text integrates over {named}, but the variable asked for is {asked.name}")
-    x = asked or (symbols.get(named) or sympy.Symbol(named) if named else _default_variable(integrand))
-    given = _given_limits(lower, upper, symbols)
+    x = asked or (known.get(named) or sympy.Symbol(named) if named else _default_variable(integrand))
+    if not isinstance(variable, sympy.Symbol):
+        x = _as_in(integrand, x)
+    given = _given_limits(lower, upper, known)
     if given is not None and limits is not None:
         raise ProblemError("the limits are given twice: in the text and beside it")
     limits = given or limits
     _check(integrand, x, limits)
     return Problem(integrand, x, limits)
+
+
+def _without(known: Mapping[str, sympy.Expr], name: str | None) -> dict[str, sympy.Expr]:
+    """``known`` without the expression that ``name`` stands for; a symbol with assumptions stays."""
+    return {key: value for key, value in known.items() if key != name or isinstance(value, sympy.Symbol)}
+
+
+def _as_in(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Symbol:
+    """The symbol of that name in the integrand: an expression that a name stands for brings its own assumptions."""
+    same = [symbol for symbol in integrand.free_symbols if symbol.name == x.name]
+    return same[0] if len(same) == 1 else x
 
 
 def _named(name: str) -> sympy.Symbol:
@@ -98,7 +119,7 @@ def _default_variable(integrand: sympy.Expr) -> sympy.Symbol:
 
 
 def _given_limits(
-    lower: str | sympy.Expr | None, upper: str | sympy.Expr | None, symbols: Mapping[str, sympy.Symbol]
+    lower: str | sympy.Expr | None, upper: str | sympy.Expr | None, symbols: Mapping[str, sympy.Expr]
 ) -> Limits | None:
     if lower is None and upper is None:
         return None

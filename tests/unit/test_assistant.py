@@ -10,7 +10,6 @@ import pytest
 import sympy
 
 from symassist import Assistant, Problem, VerificationStatus, integrate_neural
-from symassist.api import answer_of
 from symassist.assistant import Judged, OnnxModel
 from symassist.errors import InferenceUnavailableError, ProblemError
 from symassist.expressions.abstraction import encode
@@ -19,6 +18,7 @@ from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import write
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.scripted import ScriptedModel
+from symassist.iterated import answer_of
 
 x, a = sympy.symbols("x a")
 

@@ -1,0 +1,1 @@
+"""Existing code that calls ``sympy.integrate``, with symassist behind it: opt-in, and undone without a trace."""
