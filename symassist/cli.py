@@ -27,6 +27,8 @@ _LAZY: dict[str, tuple[str, str]] = {
     "bench": ("symassist.bench.cli:bench", "Run solvers over problem files and print the table."),
     "bench-speed": ("symassist.bench.cli:bench_speed", "Time the beam search of the shipped network."),
     "bench-report": ("symassist.bench.cli:bench_report", "Print the table of result files."),
+    "serve": ("symassist.serve.command:serve", "The terminal interface in a browser."),
+    "tui": ("symassist.tui.command:tui", "The terminal interface: candidates and verdicts as they come."),
 }
 """Commands that live elsewhere: where, and a line for ``--help``, which should not import them."""
 
