@@ -60,8 +60,8 @@ class SymassistApp(App[None]):
 
     TITLE = "symassist"
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (36, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  no ClassVar in the base class
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="help"),
         Binding("f2", "settings", "Settings", id="settings"),
@@ -115,7 +115,7 @@ class SymassistApp(App[None]):
                 yield Status()
                 yield CandidateTable()
                 yield Details(self._solver)
-        yield Footer()
+        yield Footer(compact=True)
 
     def on_mount(self) -> None:
         if self._preferences.theme in self.available_themes:

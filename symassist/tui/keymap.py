@@ -26,8 +26,11 @@ def _bindings(app: type[Any]) -> Iterator[Binding]:
 def listing(app: type[Any], keys: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """(key, what it does, name) of every action, remapped by ``keys``."""
     own = [(keys.get(str(b.id), b.key), b.description, str(b.id)) for b in _bindings(app)]
-    own = [(key.replace("equals_sign", "=").replace("plus", "+").replace("minus", "-"), *rest) for key, *rest in own]
-    return [*own, *_BUILT_IN]
+    return [*((_shown(key), description, name) for key, description, name in own), *_BUILT_IN]
+
+
+def _shown(key: str) -> str:
+    return key.replace("equals_sign", "=").replace("plus", "+").replace("minus", "-").replace(",", ", ")
 
 
 def unknown(keys: Mapping[str, str], app: type[Any]) -> list[str]:

@@ -34,4 +34,5 @@ def style(status: VerificationStatus, theme: Mapping[str, str]) -> Style:
 def badge(verdict: Verdict, theme: Mapping[str, str]) -> Text:
     """Symbol and status; a partial region is marked."""
     part = " (part)" if verdict.region is not None and not verdict.region.whole else ""
-    return Text(f"{SYMBOLS[verdict.status]} {verdict.status.value}{part}", style(verdict.status, theme))
+    # Appended, because a Text's own style would colour whatever is put behind it.
+    return Text().append(f"{SYMBOLS[verdict.status]} {verdict.status.value}{part}", style(verdict.status, theme))

@@ -51,6 +51,6 @@ def readable_range(curves: Iterable[Reals]) -> tuple[float, float]:
     values = np.concatenate([curve[np.isfinite(curve)] for curve in curves] or [np.empty(0)])
     if values.size == 0:
         return -1.0, 1.0
-    low, high = (float(v) for v in np.percentile(values, (5, 95)))
-    room = 0.35 * (high - low) or 0.5 * max(1.0, abs(low))
+    low, high = (float(v) for v in np.percentile(values, (12, 88)))
+    room = 0.6 * (high - low) or 0.5 * max(1.0, abs(low))
     return max(low - room, float(values.min()) - room / 4), min(high + room, float(values.max()) + room / 4)

@@ -49,9 +49,7 @@ async def _picture(text: str, earlier: tuple[str, ...], size: tuple[int, int], t
         history.add(Entry(question, status="PROVED"))
     options = Options(timeout=TIMEOUT)
     solver = AssistantSolver(Settings.load())
-    app = SymassistApp(
-        solver, options=options, history=history, preferences=Preferences(theme=theme), question=text
-    )
+    app = SymassistApp(solver, options=options, history=history, preferences=Preferences(theme=theme), question=text)
     async with app.run_test(size=size) as pilot:
         await pilot.pause(0.5)
         app.action_solve()

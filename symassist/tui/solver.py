@@ -41,8 +41,10 @@ class Options:
 class Solver(Protocol):
     """Whoever solves: called from threads, one solve after the other."""
 
-    available: tuple[str, ...]
-    """Names of the proposers that there are."""
+    @property
+    def available(self) -> tuple[str, ...]:
+        """Names of the proposers that there are."""
+        ...
 
     def solve(
         self,
@@ -67,7 +69,7 @@ class Solver(Protocol):
 class AssistantSolver:
     """The real assistant; the network is loaded once, on first use, and shared by all solves."""
 
-    available = PROPOSERS
+    available: tuple[str, ...] = PROPOSERS
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -55,5 +55,5 @@ class CopyScreen(ModalScreen[str | None]):
 
 def _line(name: str, text: str) -> Text:
     first = text.strip().partition("\n")[0]
-    line = Text(f"{name:<8}", "bold", no_wrap=True, overflow="ellipsis")
+    line = Text(no_wrap=True, overflow="ellipsis").append(f"{name:<9}", "bold")
     return line.append(first if first == text else f"{first.strip()} ...", "dim")

@@ -59,7 +59,7 @@ class HelpScreen(ModalScreen[None]):
             box.scroll_up()
 
     def _text(self) -> Text:
-        text = Text("Asking\n", "bold").append(_ASKING).append("\n\nVerdicts\n", "bold")
+        text = Text().append("Asking\n", "bold").append(_ASKING).append("\n\nVerdicts\n", "bold")
         for status, meaning in _MEANINGS.items():
             label = f"  {marks.SYMBOLS[status]} {status.value}".ljust(16)
             text.append(label, marks.style(status, self.app.theme_variables)).append(meaning + "\n")

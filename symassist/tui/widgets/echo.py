@@ -39,7 +39,8 @@ class Echo(Static):
 
     def _formula(self, echo: Understood) -> Text:
         lines = echo.pretty.split("\n")
-        room = max(1, self.styles.max_height.cells or 4 if self.styles.max_height else 4)
+        limit = self.styles.max_height
+        room = limit.cells if limit is not None and limit.cells is not None else 1
         fits = len(lines) <= room and max(map(len, lines)) <= max(self.content_size.width, 20)
         return Text(echo.pretty if fits else echo.line, no_wrap=True, overflow="ellipsis")
 

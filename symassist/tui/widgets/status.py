@@ -94,7 +94,7 @@ class Status(Static):
         solution = self._solution
         answer = render.answer(solution)
         status = solution.verdict.status if answer is not None else VerificationStatus.UNKNOWN
-        text = Text(f"{marks.SYMBOLS[status]} ", marks.style(status, self.app.theme_variables))
+        text = Text().append(f"{marks.SYMBOLS[status]} ", marks.style(status, self.app.theme_variables))
         if answer is not None:
             text.append(f"= {answer}", "bold")
         else:
