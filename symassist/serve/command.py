@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import socket
 import sys
@@ -68,4 +69,5 @@ def _command(beam: int | None, timeout: float | None, theme: str | None) -> str:
     words = [sys.executable, "-m", "symassist", "tui"]
     for option, value in (("--beam", beam), ("--timeout", timeout), ("--theme", theme)):
         words += [option, str(value)] if value is not None else []
-    return shlex.join(words)
+    # exec: the shell would otherwise stand between the server and the process that it has to end.
+    return ("exec " if os.name == "posix" else "") + shlex.join(words)

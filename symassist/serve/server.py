@@ -17,9 +17,11 @@ from aiohttp import web
 from textual_serve.server import Server, to_int
 
 from symassist.serve.guard import Guard, add_headers
+from symassist.serve.visit import Visit
 
 _HERE = Path(str(files("symassist.serve")))
 FONT_SIZES = (8, 40)
+MOST_CELLS = 1000
 
 
 class GuardedServer(Server):
@@ -65,9 +67,30 @@ class GuardedServer(Server):
             raise web.HTTPServiceUnavailable(text=f"All {self.sessions} sessions are in use.\n")
         self.open_sessions += 1
         try:
-            return await super().handle_websocket(request)
+            return await self._visit(request)
         finally:
             self.open_sessions -= 1
+
+    async def _visit(self, request: web.Request) -> web.WebSocketResponse:
+        websocket = web.WebSocketResponse(heartbeat=15)
+        await websocket.prepare(request)
+        visit = Visit(
+            self.command,
+            write_bytes=websocket.send_bytes,
+            write_str=websocket.send_str,
+            close=websocket.close,
+            download_manager=self.download_manager,
+        )
+        width, height = (
+            min(max(to_int(request.query.get(name, ""), default), 1), MOST_CELLS)
+            for name, default in (("width", 80), ("height", 24))
+        )
+        try:
+            await visit.start(width, height)
+            await self._process_messages(websocket, visit)
+        finally:
+            await visit.stop()
+        return websocket
 
     def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:
         """Serves on a bound socket until SIGINT or SIGTERM; calls ``ready`` when it does.

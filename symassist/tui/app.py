@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import ClassVar
@@ -65,11 +66,11 @@ class SymassistApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="help"),
         Binding("f2", "settings", "Settings", id="settings"),
-        Binding("f3,ctrl+r", "history", "History", id="history", key_display="F3"),
+        Binding("f3,ctrl+r", "history", "History", id="history"),
         Binding("f4", "copy", "Copy", id="copy"),
         Binding("ctrl+s", "export", "Export", id="export"),
         Binding("ctrl+n", "new", "Empty the input fields", show=False, id="new"),
-        Binding("f6", "enlarge", "Enlarge", id="enlarge"),
+        Binding("f6", "enlarge", "Zoom", id="enlarge"),
         Binding("f5", "solve", "Solve", show=False, id="solve"),
         Binding("plus,equals_sign", "plot('zoom', 0.5)", "Zoom into the plot", show=False, id="plot.zoom_in"),
         Binding("minus", "plot('zoom', 2.0)", "Zoom out of the plot", show=False, id="plot.zoom_out"),
@@ -143,7 +144,8 @@ class SymassistApp(App[None]):
 
     @on(Input.Changed, "#question, #lower, #upper, #positive")
     def _typed(self) -> None:
-        self.run_worker(self._understand(self.question), group="echo", exclusive=True)
+        # A partial rather than a coroutine: the next key cancels most of them before they begin.
+        self.run_worker(partial(self._understand, self.question), group="echo", exclusive=True)
 
     async def _understand(self, question: Question) -> None:
         await asyncio.sleep(_TYPING_PAUSE)

@@ -17,7 +17,7 @@ SYMBOLS = {
 }
 _COLOURS = {
     VerificationStatus.PROVED: "text-success",
-    VerificationStatus.CONSISTENT: "text-accent",
+    VerificationStatus.CONSISTENT: "text-primary",
     VerificationStatus.REFUTED: "text-error",
     VerificationStatus.UNKNOWN: "text-warning",
 }
@@ -31,8 +31,9 @@ def style(status: VerificationStatus, theme: Mapping[str, str]) -> Style:
     return Style(color=colour, bold=bold) if colour.startswith("#") else Style(bold=bold)
 
 
-def badge(verdict: Verdict, theme: Mapping[str, str]) -> Text:
-    """Symbol and status; a partial region is marked."""
-    part = " (part)" if verdict.region is not None and not verdict.region.whole else ""
+def badge(verdict: Verdict, theme: Mapping[str, str], *, short: bool = False) -> Text:
+    """Symbol and status; an answer for a part of the domain only is marked, in 12 cells where ``short``."""
+    partial = verdict.region is not None and not verdict.region.whole
+    words = "on a part" if partial and short else verdict.status.value + (" (part)" if partial else "")
     # Appended, because a Text's own style would colour whatever is put behind it.
-    return Text().append(f"{SYMBOLS[verdict.status]} {verdict.status.value}{part}", style(verdict.status, theme))
+    return Text().append(f"{SYMBOLS[verdict.status]} {words}", style(verdict.status, theme))

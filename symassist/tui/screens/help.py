@@ -17,15 +17,16 @@ from symassist.verify.verdict import VerificationStatus
 
 _ASKING = """\
 Type an integral and press Enter. All of these are understood:
-  x^2 sin x        sin^2 x cos^3 x        ∫ x² eˣ dx        sqrt(1 - t^2) dt
-  ∫_0^π x sin x dx        Integral(1/(x^2+a^2), x)        \\int \\frac{\\ln x}{x^2} \\, dx
-Limits may also stand in the fields 'from' and 'to' (-oo and oo too). Parameters named
-in 'positive' are assumed positive."""
+  x^2 sin x          sin^2 x cos^3 x         ∫ x² eˣ dx
+  ∫_0^π x sin x dx   sqrt(1 - t^2) dt        Integral(1/x, (x, 1, 2))
+  \\int \\frac{\\ln x}{x^2} \\, dx
+Limits may stand in the fields 'from' and 'to' too (-oo, oo).
+Parameters named in 'positive' are assumed positive."""
 
 _MEANINGS = {
     VerificationStatus.PROVED: "F' - f was rewritten to zero",
-    VerificationStatus.CONSISTENT: "agreed at many points to many digits, rigorously bounded: evidence, not proof",
-    VerificationStatus.REFUTED: "F' and f differ on every part of the real line where f lives",
+    VerificationStatus.CONSISTENT: "agreed at many points, errors bounded: evidence",
+    VerificationStatus.REFUTED: "F' and f differ on every part of f's domain",
     VerificationStatus.UNKNOWN: "undecided, with the reason",
 }
 
@@ -65,6 +66,6 @@ class HelpScreen(ModalScreen[None]):
             text.append(label, marks.style(status, self.app.theme_variables)).append(meaning + "\n")
         text.append("\nKeys", "bold").append("   (their names, for [keys] in config.toml, at the right)\n", "dim")
         for key, description, name in self._keys:
-            text.append(f"  {key.ljust(14)}", "bold").append(description.ljust(26)).append(f"{name}\n", "dim")
+            text.append(f"  {key.ljust(14)}", "bold").append(description.ljust(34)).append(f"{name}\n", "dim")
         text.append("\nThe mouse works everywhere; hold Shift to select text with the terminal.", "dim")
         return text

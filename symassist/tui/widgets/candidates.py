@@ -13,7 +13,7 @@ from textual.widgets import DataTable
 from symassist.assistant import Judged
 from symassist.tui import marks
 
-_FIXED = {"#": 3, "verdict": 17, "log p": 7, "origin": 10, "time": 8}
+_FIXED = {"#": 3, "verdict": 19, "log p": 7, "origin": 14, "time": 8}
 _NARROW = {"#": 2, "verdict": 12, "log p": 6, "origin": 8, "time": 6}
 _PADDING = 2
 
@@ -85,10 +85,14 @@ class CandidateTable(DataTable[Text]):
         self._moving = False
         self.post_message(self.Selected(self.judged[event.cursor_row]))
 
+    @property
+    def _is_narrow(self) -> bool:
+        return self.size.width < 100
+
     def _lay_out(self) -> None:
         """Columns as wide as the table allows: the expression takes what the others leave."""
         row = self.cursor_row
-        widths = _NARROW if self.size.width < 100 else _FIXED
+        widths = _NARROW if self._is_narrow else _FIXED
         rest = self.size.width - sum(widths.values()) - _PADDING * (len(widths) + 1) - 2
         self.clear(columns=True)
         for name in ("#", "verdict"):
@@ -109,10 +113,10 @@ class CandidateTable(DataTable[Text]):
         expression.no_wrap = True
         return (
             Text(str(candidate.rank + 1), justify="right"),
-            marks.badge(verdict, self.app.theme_variables),
+            marks.badge(verdict, self.app.theme_variables, short=self._is_narrow),
             expression,
             Text(log_prob, justify="right"),
-            Text(candidate.origin, overflow="ellipsis", no_wrap=True),
+            Text(candidate.origin.rpartition(":")[2] if self._is_narrow else candidate.origin),
             Text(_duration(verdict.seconds), justify="right"),
         )
 

@@ -1,0 +1,169 @@
+"""What the interface is made of below the toolkit: questions, preferences, clipboard, export, plots."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sympy
+
+from symassist.assistant import Solution
+from symassist.errors import SettingsError
+from symassist.problem import Problem
+from symassist.tui import export
+from symassist.tui.clipboard import copy_natively, is_remote, native_tool
+from symassist.tui.curves import Stretch, first_stretch, make_curves, pieces
+from symassist.tui.preferences import Preferences, config_path, load_preferences
+from symassist.tui.questions import Misread, Question, Understood, understand
+from symassist.tui.solver import Options
+from symassist.verify.verdict import Verdict, VerificationStatus
+
+x, a = sympy.symbols("x a")
+PROVED = Verdict(VerificationStatus.PROVED, "test")
+
+
+class TestQuestions:
+    def test_fields_make_a_problem(self) -> None:
+        problem = Question("a x", "0", "pi", "a").problem()
+        assert problem.limits == (0, sympy.pi)
+        assert next(iter(problem.parameters)).is_positive
+
+    def test_an_echo_or_the_place(self) -> None:
+        echo = understand(Question("x^2 dx"))
+        assert isinstance(echo, Understood)
+        assert echo.line == "∫ x**2 dx"
+        wrong = understand(Question("x + )"))
+        assert isinstance(wrong, Misread)
+        assert wrong.excerpt[wrong.caret.index("^")] == ")"
+        assert isinstance(understand(Question("x", lower="0")), Misread)
+
+
+class TestPreferences:
+    def test_a_missing_file_is_the_defaults(self, tmp_path: Path) -> None:
+        assert load_preferences(tmp_path / "none.toml") == Preferences()
+
+    def test_keys_and_theme(self, tmp_path: Path) -> None:
+        path = tmp_path / "config.toml"
+        path.write_text(
+            '[keys]\nhelp = "f12"\ncandidate.next = "n"\n"tab.check" = "c"\n[tui]\ntheme = "nord"\n[other]\n'
+        )
+        expected = Preferences({"help": "f12", "candidate.next": "n", "tab.check": "c"}, "nord")
+        assert load_preferences(path) == expected
+
+    @pytest.mark.parametrize("text", ["[keys", "keys = 3", "[keys]\nhelp = 3", "[tui]\ntheme = 3"])
+    def test_nonsense_names_the_file(self, text: str, tmp_path: Path) -> None:
+        path = tmp_path / "config.toml"
+        path.write_text(text)
+        with pytest.raises(SettingsError, match=r"config\.toml"):
+            load_preferences(path)
+
+    def test_the_variable_names_another_file(self) -> None:
+        assert config_path({"SYMASSIST_CONFIG": "/some/file.toml"}) == Path("/some/file.toml")
+        assert config_path({}).name == "config.toml"
+
+
+class TestClipboard:
+    @pytest.mark.parametrize(
+        ("environ", "platform", "tool"),
+        [
+            ({}, "darwin", ["/bin/pbcopy"]),
+            ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, "linux", ["/bin/wl-copy"]),
+            ({"DISPLAY": ":0"}, "linux", ["/bin/xclip", "-selection", "clipboard"]),
+            ({}, "linux", None),
+        ],
+    )
+    def test_the_tool_of_the_screen(self, environ: dict[str, str], platform: str, tool: list[str] | None) -> None:
+        assert native_tool(environ, platform=platform, which=lambda name: f"/bin/{name}") == tool
+
+    def test_without_the_tool_the_next_is_taken(self) -> None:
+        found = native_tool({"DISPLAY": ":0"}, platform="linux", which={"xsel": "/bin/xsel"}.get)
+        assert found == ["/bin/xsel", "--clipboard", "--input"]
+
+    def test_a_failing_or_missing_tool(self) -> None:
+        assert not copy_natively("x", ["/bin/false"])
+        assert not copy_natively("x", ["/nowhere/tool"])
+
+    def test_ssh_is_remote(self) -> None:
+        assert is_remote({"SSH_TTY": "/dev/pts/1"})
+        assert not is_remote({})
+
+
+def session() -> list[export.Solved]:
+    k = sympy.Symbol("k", positive=True)
+    right = Problem(x * sympy.exp(k * x), x)
+    F = (x / k - 1 / k**2) * sympy.exp(k * x)
+    definite = Problem(sympy.sin(x), x, (sympy.Integer(0), sympy.pi))
+    return [
+        export.Solved(Question("x exp(k x) dx", positive="k"), Solution(right, F, PROVED)),
+        export.Solved(Question("sin x", "0", "pi"), Solution(definite, -sympy.cos(x), PROVED, value=sympy.Integer(2))),
+        export.Solved(
+            Question("`x^x` '''"),
+            Solution(Problem(x**x, x), None, Verdict(VerificationStatus.UNKNOWN, reason="timeout")),
+        ),
+    ]
+
+
+class TestExport:
+    def test_markdown_tells_answers_and_verdicts(self) -> None:
+        text = export.markdown(session())
+        assert "`(x/k - 1/k**2)*exp(k*x)`" in text
+        assert r"$$\int\limits_{0}^{\pi} \sin{\left(x \right)}\, dx = 2$$" in text
+        assert "not solved: UNKNOWN, timeout" in text
+
+    def test_the_notebook_is_valid_and_its_cells_verify_again(self) -> None:
+        document = json.loads(export.notebook(session()[:2]))
+        assert (document["nbformat"], document["nbformat_minor"]) == (4, 5)
+        ids = [cell["id"] for cell in document["cells"]]
+        assert len(set(ids)) == len(ids)
+        names: dict[str, object] = {}
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            for cell in document["cells"]:
+                if cell["cell_type"] == "code":
+                    exec("".join(cell["source"]), names)
+        assert printed.getvalue().count("VerificationStatus.PROVED") == 2
+
+    def test_text_of_the_user_stays_text_in_the_code(self) -> None:
+        document = json.loads(export.notebook([export.Solved(Question("x'); import os; ('"), session()[0].solution)]))
+        source = "".join(document["cells"][-1]["source"])
+        assert source.startswith("problem = parse_problem(\"x'); import os; ('\"")
+
+
+class TestCurves:
+    def test_the_numerical_derivative_is_the_integrand(self) -> None:
+        curves = make_curves(Problem(a * sympy.cos(x), x), a * sympy.sin(x), Stretch(-6, 6))
+        assert curves is not None
+        assert np.allclose(curves.f, curves.numeric, atol=1e-6)
+        assert curves.parameters == {a: 1.25}
+
+    def test_where_it_is_not_real_there_is_a_gap(self) -> None:
+        curves = make_curves(Problem(1 / x, x), sympy.log(x), Stretch(-1, 1))
+        assert curves is not None
+        assert np.isnan(curves.F[curves.x < 0]).all()
+        assert not np.isnan(curves.F[curves.x > 0.01]).any()
+        low, high = curves.vertical
+        assert -60 < low < high < 60  # the pole does not flatten the rest
+
+    def test_lines_are_cut_at_poles(self) -> None:
+        grid = np.linspace(-1, 1, 200) + 1e-4
+        runs = pieces(grid, 1 / grid, (-10.0, 10.0))
+        assert [xs[0] < 0 for xs, _ in runs] == [True, False]
+
+    def test_what_cannot_be_evaluated_is_none(self) -> None:
+        g = sympy.Function("g")
+        assert make_curves(Problem(g(x), x), g(x), Stretch(-1, 1)) is None
+
+    def test_the_first_stretch_is_between_finite_limits(self) -> None:
+        assert first_stretch(Problem(x, x, (sympy.Integer(0), sympy.Integer(2)))) == Stretch(-0.3, 2.3)
+        assert first_stretch(Problem(x, x, (sympy.Integer(0), sympy.oo))) == Stretch(-6.0, 6.0)
+        assert first_stretch(Problem(x, x)).zoomed(0.5).moved(0.5) == Stretch(0.0, 6.0)
+
+
+@pytest.mark.parametrize("options", [{"beam_size": 0}, {"timeout": 0.0}, {"timeout": 1e9}, {"proposers": ()}])
+def test_options_out_of_range(options: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"must be|choose"):
+        Options(**options)  # type: ignore[arg-type]
