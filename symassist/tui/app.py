@@ -6,12 +6,11 @@ import asyncio
 import threading
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -65,17 +64,17 @@ class SymassistApp(App[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="help"),
-        Binding("f2", "settings", "Settings", id="settings"),
+        Binding("f2", "settings", "Options", id="settings"),
         Binding("f3,ctrl+r", "history", "History", id="history"),
         Binding("f4", "copy", "Copy", id="copy"),
-        Binding("ctrl+s", "export", "Export", id="export"),
+        Binding("ctrl+s", "export", "Save", id="export"),
         Binding("ctrl+n", "new", "Empty the input fields", show=False, id="new"),
         Binding("f6", "enlarge", "Zoom", id="enlarge"),
         Binding("f5", "solve", "Solve", show=False, id="solve"),
         Binding("plus,equals_sign", "plot('zoom', 0.5)", "Zoom into the plot", show=False, id="plot.zoom_in"),
         Binding("minus", "plot('zoom', 2.0)", "Zoom out of the plot", show=False, id="plot.zoom_out"),
         Binding("0", "plot('reset', 0)", "The plot as at first", show=False, id="plot.reset"),
-        Binding("escape", "cancel", "Cancel", id="cancel"),
+        Binding("escape", "cancel", "Stop/edit", id="cancel"),
         Binding("ctrl+c", "interrupt", "Cancel, copy the selected text", show=False, priority=True, id="interrupt"),
         *(
             Binding(str(n), f"tab('{name}')", f"Tab {name}", show=False, id=f"tab.{name}")
@@ -106,7 +105,7 @@ class SymassistApp(App[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="asking"):
             with Horizontal(id="asking-line"):
-                yield Label("∫ ", id="integral-sign")
+                yield Label("❯ ", id="prompt")
                 yield QuestionInput(self._history)
             yield SettingsBar(self._options, self._solver.available)
             yield Echo()
@@ -144,9 +143,9 @@ class SymassistApp(App[None]):
 
     @on(Input.Changed, "#question, #lower, #upper, #positive")
     def _typed(self) -> None:
-        # A partial rather than a coroutine: the next key cancels most of them before they begin.
-        self.run_worker(partial(self._understand, self.question), group="echo", exclusive=True)
+        self._understand(self.question)
 
+    @work(group="echo", exclusive=True)
     async def _understand(self, question: Question) -> None:
         await asyncio.sleep(_TYPING_PAUSE)
         if question.blank:
@@ -235,7 +234,9 @@ class SymassistApp(App[None]):
         self.refresh_bindings()
         if note := self._solver.note():
             self.notify(note, severity="warning", markup=False)
-        if (chosen := self.query_one(CandidateTable).chosen) is not None:
+        table = self.query_one(CandidateTable)
+        table.settle(solution.antiderivative)
+        if (chosen := table.chosen) is not None:
             self.query_one(Details).select(Selection(solution.problem, chosen, solution))
 
     @on(SolveFailed)
@@ -362,11 +363,11 @@ class SymassistApp(App[None]):
         """Native tool, then OSC 52; over SSH, and in a browser, only the terminal reaches the user's clipboard."""
         tool = None if self.is_web or is_remote() else native_tool()
 
-        def work() -> None:
+        def hand_over() -> None:
             taken = tool is not None and copy_natively(text, tool)
             self.post_message(CopyDone(text, label, Path(tool[0]).name if tool is not None and taken else None))
 
-        self.run_worker(work, thread=True, group="copy", exclusive=True)
+        self.run_worker(hand_over, thread=True, group="copy", exclusive=True)
 
     @on(CopyDone)
     def _copied(self, message: CopyDone) -> None:

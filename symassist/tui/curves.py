@@ -9,7 +9,15 @@ import sympy
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.problem import Problem
-from symassist.tui.samples import Reals, numeric_derivative, parameter_values, readable_range, real_values
+from symassist.tui.samples import (
+    Reals,
+    complex_values,
+    numeric_derivative,
+    parameter_values,
+    readable_range,
+    real_part,
+    real_values,
+)
 
 _POINTS = 400
 
@@ -34,7 +42,10 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Curves:
-    """Values at the points ``x`` (N,), NaN where not real; ``numeric`` are central differences of F."""
+    """Values at the points ``x`` (N,), NaN where not real; ``numeric`` are central differences of F.
+
+    ``F`` is the real part where F is not real but f is (log(x) on the left of 0); ``is_part`` says if that occurs.
+    """
 
     stretch: Stretch
     x: Reals
@@ -43,6 +54,7 @@ class Curves:
     numeric: Reals
     vertical: tuple[float, float]
     parameters: dict[sympy.Symbol, float]
+    is_part: bool
 
 
 def first_stretch(problem: Problem) -> Stretch:
@@ -62,11 +74,14 @@ def make_curves(problem: Problem, F: sympy.Expr, stretch: Stretch) -> Curves | N
     x = np.linspace(stretch.low, stretch.high, _POINTS) + (stretch.high - stretch.low) * 1.37e-4
     try:
         f = real_values(problem.integrand, variable, x, parameters)
-        values = real_values(F, variable, x, parameters)
+        z = complex_values(F, variable, x, parameters)
         numeric = numeric_derivative(F, variable, x, parameters)
     except UnsupportedExpressionError:
         return None
-    return Curves(stretch, x, f, values, numeric, readable_range((f, values)), parameters)
+    values = real_part(z)
+    partly = np.isnan(values) & np.isfinite(z) & np.isfinite(f)
+    values = np.where(partly, z.real, values)
+    return Curves(stretch, x, f, values, numeric, readable_range((f, values)), parameters, bool(partly.any()))
 
 
 def pieces(x: Reals, y: Reals, vertical: tuple[float, float]) -> list[tuple[list[float], list[float]]]:

@@ -23,6 +23,23 @@ def parameter_values(problem: Problem, expression: sympy.Expr) -> dict[sympy.Sym
     return {s: (1.25 + 0.5 * i) * (-1 if s.is_negative else 1) for i, s in enumerate(ordered)}
 
 
+def complex_values(
+    expression: sympy.Expr, variable: sympy.Symbol, at: Reals, parameters: Mapping[sympy.Symbol, float]
+) -> NDArray[np.complex128]:
+    """The values at the points ``at`` (N,); NaN or infinite where undefined.
+
+    Raises:
+        UnsupportedExpressionError: a function without numerical meaning.
+    """
+    return evaluate(expression, {variable: at, **{s: np.full(at.shape, v) for s, v in parameters.items()}})
+
+
+def real_part(z: NDArray[np.complex128]) -> Reals:
+    """z where it is real and finite, NaN elsewhere."""
+    real = np.isfinite(z) & (np.abs(z.imag) <= 1e-9 * np.maximum(1.0, np.abs(z)))
+    return np.where(real, z.real, np.nan)
+
+
 def real_values(
     expression: sympy.Expr, variable: sympy.Symbol, at: Reals, parameters: Mapping[sympy.Symbol, float]
 ) -> Reals:
@@ -31,10 +48,7 @@ def real_values(
     Raises:
         UnsupportedExpressionError: a function without numerical meaning.
     """
-    values = {variable: at, **{s: np.full(at.shape, v) for s, v in parameters.items()}}
-    z = evaluate(expression, values)
-    real = np.isfinite(z) & (np.abs(z.imag) <= 1e-9 * np.maximum(1.0, np.abs(z)))
-    return np.where(real, z.real, np.nan)
+    return real_part(complex_values(expression, variable, at, parameters))
 
 
 def numeric_derivative(
@@ -42,8 +56,10 @@ def numeric_derivative(
 ) -> Reals:
     """Central differences of the expression: independent of every symbolic derivative."""
     h = _STEP * np.maximum(1.0, np.abs(at))
-    above, below = (real_values(expression, variable, at + d, parameters) for d in (h, -h))
-    return (above - below) / (2 * h)
+    above, below = (complex_values(expression, variable, at + d, parameters) for d in (h, -h))
+    # An imaginary part that is constant, as of log(x) on the left, is a constant of integration.
+    with np.errstate(invalid="ignore"):
+        return real_part((above - below) / (2 * h))
 
 
 def readable_range(curves: Iterable[Reals]) -> tuple[float, float]:

@@ -85,7 +85,8 @@ class ScriptedSolver:
             self._wait()
             on_candidate(judged)
         self._wait()
-        accepted = next((each for each in self.beam if each.verdict.solved), None)
+        solved = [each for each in self.beam if each.verdict.solved]
+        accepted = max(solved, key=lambda each: each.verdict.region == EVERYWHERE, default=None)
         verdict = accepted.verdict if accepted else Verdict(VerificationStatus.UNKNOWN, reason="no candidate was found")
         return Solution(
             problem,

@@ -22,7 +22,7 @@ from symassist.tui.widgets.question import QuestionInput
 from symassist.tui.widgets.settings import Proposer
 from symassist.tui.widgets.status import Status
 from tests.app.driving import LARGE, ask, drive, shows, text, type_text, until
-from tests.app.scripted import BEAM, OPEN, PROVED, REFUTED, ScriptedSolver, X
+from tests.app.scripted import BEAM, OPEN, PARTIAL, PROVED, REFUTED, ScriptedSolver, X
 
 
 def test_typing_echoes_the_integral_and_points_at_mistakes() -> None:
@@ -70,7 +70,7 @@ def test_candidates_come_one_by_one_and_the_accepted_one_is_chosen() -> None:
         await shows(pilot, "found: ✓ PROVED")
         assert table.chosen == PROVED
         solver.step()
-        await shows(pilot, "≈ CONSISTENT")
+        await shows(pilot, "≈ on a part")
         assert table.chosen == PROVED
         solver.step()
         solver.step()
@@ -103,6 +103,15 @@ def test_a_row_that_the_user_chose_stays_chosen() -> None:
         assert table.chosen == REFUTED
 
     drive(flow, solver)
+
+
+def test_a_whole_answer_that_comes_after_a_partial_one_is_chosen_in_the_end() -> None:
+    async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
+        await ask(pilot, "x exp x")
+        assert app.query_one(CandidateTable).chosen == PROVED
+        await shows(pilot, "✓ PROVED  on all of the real domain")
+
+    drive(flow, ScriptedSolver((REFUTED, PARTIAL, PROVED)))
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c"])
@@ -237,7 +246,7 @@ class TestHistory:
         path = tmp_path / "state" / "history.jsonl"
 
         async def first(pilot: Pilot[None], app: SymassistApp) -> None:
-            for question in ("x exp x", "sin x", "exp(2x)"):
+            for question in ("x exp x", "x sin x", "2 sin x", "exp(2x)"):
                 await pilot.press("escape", "ctrl+n")
                 await ask(pilot, question)
 
@@ -248,13 +257,13 @@ class TestHistory:
             assert "✓ exp(2x)" in text(app)
             await pilot.press("f3")
             await until(pilot, lambda: app.focused is app.query_one("#history-search"))
-            await type_text(pilot, "exp")
+            await type_text(pilot, "SIN x")
             entries = app.query_one("#history-list", OptionList)
             await until(pilot, lambda: entries.option_count == 2)
             await pilot.press("enter", "j", "enter")
             await until(pilot, lambda: solver.asked)
-            assert solver.asked[0][0].integrand == X * sympy.exp(X)
-            assert app.query_one(QuestionInput).value == "x exp x"
+            assert solver.asked[0][0].integrand == X * sympy.sin(X)
+            assert app.query_one(QuestionInput).value == "x sin x"
 
         drive(second, solver, history=History(path), size=LARGE)
 

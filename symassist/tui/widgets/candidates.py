@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import sympy
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -71,6 +72,13 @@ class CandidateTable(DataTable[Text]):
             self._moving = True
             self.move_cursor(row=len(self.judged) - 1)
 
+    def settle(self, answer: sympy.Expr | None) -> None:
+        """Chooses the accepted answer, which a partial one may have preceded, unless the user chose a row."""
+        rows = [row for row, each in enumerate(self.judged) if each.candidate.expression == answer]
+        if self._follows and rows and self.cursor_row not in rows:
+            self._moving = True
+            self.move_cursor(row=rows[0])
+
     def choose(self, row: int) -> None:
         """Puts the cursor on a row."""
         self.move_cursor(row=row)
@@ -116,7 +124,7 @@ class CandidateTable(DataTable[Text]):
             marks.badge(verdict, self.app.theme_variables, short=self._is_narrow),
             expression,
             Text(log_prob, justify="right"),
-            Text(candidate.origin.rpartition(":")[2] if self._is_narrow else candidate.origin),
+            Text(candidate.origin.partition(":")[0] if self._is_narrow else candidate.origin),
             Text(_duration(verdict.seconds), justify="right"),
         )
 

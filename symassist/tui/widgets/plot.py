@@ -116,7 +116,8 @@ def draw(plt: object, curves: Curves) -> None:
 def _caption(curves: Curves, variable: str) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     for (name, colour, _), symbol in zip(_LINES, ("━", "━", "●"), strict=True):
-        text.append(f"{symbol} ", colour).append(f"{_NAMES[name]}   ")
+        label = "Re F" if name == "F" and curves.is_part else _NAMES[name]
+        text.append(f"{symbol} ", colour).append(f"{label}   ")
     values = ", ".join(f"{s} = {v:g}" for s, v in curves.parameters.items())
     where = f"{curves.stretch.low:g} < {variable} < {curves.stretch.high:g}" + (f", {values}" if values else "")
     return text.append(where + "   + - ← → 0", "dim")

@@ -36,6 +36,9 @@ class Status(Static):
         self.set_interval(0.1, self._tick)
         self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw())
 
+    def on_resize(self) -> None:
+        self._redraw()
+
     def start(self, timeout: float) -> None:
         """A solve begins."""
         self._started, self._timeout = time.monotonic(), timeout
@@ -87,6 +90,13 @@ class Status(Static):
         line.no_wrap, line.overflow = True, "ellipsis"
         self.update(line)
 
+    def _verdict_line(self, solution: Solution) -> str:
+        """With the method where there is room for it; region, origin and time matter more."""
+        line = render.verdict_line(solution)
+        if len(line) + 2 > self.content_size.width:
+            line = line.replace(f" by {solution.verdict.method}", "", 1)
+        return line
+
     def _redraw(self) -> None:
         if self._solution is None:
             self._tick()
@@ -99,6 +109,6 @@ class Status(Static):
             text.append(f"= {answer}", "bold")
         else:
             text.append(render.enclosure_line(solution) or "no verified answer")
-        text.append(f"\n  {render.verdict_line(solution)}", "dim")
+        text.append(f"\n  {self._verdict_line(solution)}", "dim")
         text.no_wrap, text.overflow = True, "ellipsis"
         self.update(text)

@@ -143,8 +143,13 @@ class TestCurves:
     def test_where_it_is_not_real_there_is_a_gap(self) -> None:
         curves = make_curves(Problem(1 / x, x), sympy.log(x), Stretch(-1, 1))
         assert curves is not None
-        assert np.isnan(curves.F[curves.x < 0]).all()
-        assert not np.isnan(curves.F[curves.x > 0.01]).any()
+        assert not np.isnan(curves.F).any()
+        assert curves.is_part  # log(x) on the left of 0: its real part, whose derivative is the integrand
+        assert np.allclose(curves.numeric, curves.f, rtol=1e-4)
+        right = make_curves(Problem(sympy.log(x), x), x * sympy.log(x) - x, Stretch(-1, 1))
+        assert right is not None
+        assert not right.is_part
+        assert np.isnan(right.F[right.x < 0]).all()
         low, high = curves.vertical
         assert -60 < low < high < 60  # the pole does not flatten the rest
 
