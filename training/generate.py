@@ -27,7 +27,7 @@ from tqdm import tqdm
 
 from training.data.leakage import excluded_keys
 from training.data.mixture import DEFAULT_MIX, generator, read_mix
-from training.data.pipeline import Example, Pipeline, example_key
+from training.data.pipeline import Example, Pipeline, collect_garbage_seldom, example_key
 from training.data.shards import Examples, Ragged, read_shard, write_shard
 from training.data.splits import SPLITS, split_of
 
@@ -129,8 +129,9 @@ def _packed(waiting: list[tuple[str, Example]], names: tuple[str, ...]) -> Examp
     )
 
 
-def _ignore_interrupts() -> None:
+def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_garbage_seldom()
 
 
 def run(folder: Path, examples: int, workers: int, seed: str, mix: dict[str, float]) -> Collector:
@@ -158,7 +159,7 @@ def _fill(
 ) -> None:
     """Runs one pool until enough is collected, or a worker dies: then the chunks under way are left out and counted."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
     waiting: deque[Future[Chunk]] = deque()
     try:
         while collector.examples < examples:

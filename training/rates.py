@@ -16,7 +16,7 @@ import sympy
 
 from training.data.expressions import BINARY_WEIGHTS, UNARY_WEIGHTS, Choice
 from training.data.mixture import GENERATORS, generator
-from training.data.pipeline import Pipeline
+from training.data.pipeline import Pipeline, collect_garbage_seldom
 from training.data.trees import BINARY, LEAF, sample_shape
 
 WARM_UP = 500
@@ -81,6 +81,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.rates", description=__doc__)
     parser.add_argument("--examples", type=int, default=3_000)
     args = parser.parse_args(argv)
+    collect_garbage_seldom()
     slow = rate(sympy_examples(random.Random(0)), max(100, args.examples // 10))
     print(f"{'backward, in SymPy':22} {slow:8.0f} examples/s")
     for name in GENERATORS:

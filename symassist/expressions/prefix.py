@@ -36,6 +36,10 @@ _I = (_ID["I"],)
 _HALF = Fraction(1, 2)
 _SHORT_POWERS: dict[Fraction | int, Ids] = {1: (), 2: (_POW2,), 3: (_POW3,), _HALF: (_SQRT,)}
 
+MAX_DIGITS = 250
+"""A longer number has no room in any sequence."""
+_GREATEST = 10**MAX_DIGITS
+
 _MEMO_LIMIT = 400_000
 _memo: dict[Expression, Term] = {}
 _symbol_ids: dict[str, Ids] = {
@@ -58,10 +62,12 @@ def write(e: Expression) -> Ids:
 
 def term_of(e: Expression) -> Term:
     """Splits ``e`` into rational coefficient and body ids; memoised, small expressions recur."""
+    kind = type(e)
+    if kind is symengine.Symbol:  # by name: three times faster than by the expression
+        return 1, _symbol(e)
     known = _memo.get(e)
     if known is not None:
         return known
-    kind = type(e)
     term: Term
     if kind is symengine.Mul:
         term = _product(e)
@@ -141,12 +147,14 @@ def _power(base: Expression, exponent: Expression) -> tuple[bool, Ids]:
     return False, (_POW, *ids, *_with_coefficient(*term_of(exponent)))
 
 
+def _symbol(e: Expression) -> Ids:
+    ids = _symbol_ids.get(e.name)
+    if ids is None:  # foreign symbols have a place in the order of operands, but no token
+        return tuple(len(VOCABULARY) + ord(character) for character in e.name)
+    return ids
+
+
 def _leaf_or_function(e: Expression) -> Ids:
-    if isinstance(e, symengine.Symbol):
-        ids = _symbol_ids.get(e.name)
-        if ids is None:  # foreign symbols have a place in the order of operands, but no token
-            return tuple(len(VOCABULARY) + ord(character) for character in e.name)
-        return ids
     ids = _CONSTANT_IDS.get(e)
     if ids is not None:
         return ids
@@ -195,6 +203,8 @@ def _with_coefficient(c: Fraction | int, body: Ids) -> Ids:
 def _number_spelling(value: Fraction | int) -> Ids:
     ids = _number_ids.get(value)
     if ids is None:
+        if max(abs(value.numerator), value.denominator) >= _GREATEST:
+            raise UnsupportedExpressionError((f"number of more than {MAX_DIGITS} digits",))
         token = _ID.get(str(value))
         if token is not None:
             ids = (token,)

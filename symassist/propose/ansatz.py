@@ -28,15 +28,16 @@ from symassist.expressions.derivative import derivative
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import term_of
 from symassist.problem import Problem
-from symassist.propose.ansatz_sample import Complex, Sample
+from symassist.propose.ansatz_pieces import in_pieces
+from symassist.propose.ansatz_sample import Sample
 from symassist.propose.exact_fit import SPARE, solve
 from symassist.propose.neighbours import families
 from symassist.propose.proposer import Candidate
+from symassist.propose.spanning import Complex, spanning
 
 MAX_TERMS = 60
 MAX_TERM_LENGTH = 80
-EXACT = 1e-8
-"""Relative residual in doubles that is worth solving exactly."""
+MAX_PIECES_DEPTH = 3
 
 
 def repaired(
@@ -44,8 +45,35 @@ def repaired(
 ) -> list[Expression]:
     """Antiderivatives of ``f`` fitted from the candidates' terms, most trusted first; often none, seldom two.
 
-    ``f`` and the candidates are symengine expressions in ``x`` and parameters (taken positive for the fit).
+    ``f`` and the candidates are symengine expressions in ``x`` and parameters (taken positive for the fit). What no
+    basis fits as a whole is tried in pieces.
     """
+    return _repaired(f, x, candidates, budget, seed, depth=0)
+
+
+def _repaired(
+    f: Expression, x: Expression, candidates: Sequence[Expression], budget: Budget | None, seed: int, depth: int
+) -> list[Expression]:
+    if not symengine.has_symbol(f, x):
+        return [normal(x * f)] if f != 0 else []
+    answers = _whole(f, x, candidates, budget, seed)
+    if answers or depth == MAX_PIECES_DEPTH:
+        return answers
+
+    def solved(part: Expression) -> Expression | None:
+        found = _repaired(part, x, [], budget, seed, depth + 1)
+        return found[0] if found else None
+
+    try:
+        answer = in_pieces(f, x, solved)
+    except RuntimeError:  # symengine refuses functions of an infinite argument
+        return []
+    return [] if answer is None else [answer]
+
+
+def _whole(
+    f: Expression, x: Expression, candidates: Sequence[Expression], budget: Budget | None, seed: int
+) -> list[Expression]:
     answers: list[Expression] = []
     sample = Sample(f, x, seed)
     for basis in _bases(f, x, candidates):
@@ -138,33 +166,27 @@ def _fit(sample: Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Exp
     if len(rows) < SPARE + 4:
         return None
     points, target = sample.points[rows], sample.values[rows]
-    columns, slopes, kept = [], [], []
-    for t in basis:
-        slope = sample.slope(t)
-        if slope is None:
-            continue
-        column = sample.at(slope, points)
-        if np.isfinite(column).mean() > 0.6 and np.abs(np.nan_to_num(column)).max(initial=0) > 1e-9:
-            columns.append(column)
-            slopes.append(slope)
-            kept.append(t)
-    if not kept:
+    matrix = sample.columns(basis)[rows]
+    usable = (np.isfinite(matrix).mean(axis=0) > 0.6) & (np.abs(np.nan_to_num(matrix)).max(axis=0) > 1e-9)
+    order = sorted(np.flatnonzero(usable), key=lambda i: not _mostly_real(matrix[:, i]))
+    if not order:
         return None
-    order = sorted(range(len(kept)), key=lambda i: not _mostly_real(columns[i]))
-    columns, slopes, kept = ([part[i] for i in order] for part in (columns, slopes, kept))
-    matrix = np.array(columns).T
+    kept = [basis[i] for i in order]
+    matrix = matrix[:, order]
     sound = np.isfinite(matrix).all(axis=1) & (np.abs(matrix) < 1e9).all(axis=1)
     if sound.sum() < SPARE + 4:
         return None
     size = np.abs(target[sound])
     weight = 1 / np.maximum(size, 0.05 * np.median(size))  # relative errors, but not at the zeros of f
-    chosen = _spanning(matrix[sound] * weight[:, None], target[sound] * weight)
+    chosen = spanning(matrix[sound] * weight[:, None], target[sound] * weight)
     if chosen is None:
         return None
-    for used in (chosen, range(len(kept))):  # doubles may have left out a column that they could not tell apart
-        usable = points[sound][: len(used) + SPARE + 2, 0]
+    few, sure = chosen
+    for used in (few, range(len(kept))) if sure else (few,):  # doubles cannot tell all columns apart
+        slopes = [sample.slope(kept[i]) for i in used]
+        places = points[sound][: len(used) + SPARE + 2, 0]
         try:
-            numbers = solve(sample.f, [slopes[i] for i in used], sample.symbols[0], usable, sample.parameters)
+            numbers = solve(sample.f, slopes, sample.symbols[0], places, sample.parameters)
         except UnsupportedExpressionError:
             return None
         if numbers is not None:
@@ -180,32 +202,6 @@ def _mostly_real(column: Complex) -> bool:
     """Real terms come first: an answer should be real on all of f's domain."""
     sound = column[np.isfinite(column)]
     return bool((np.abs(sound.imag) <= 1e-9 * np.abs(sound)).mean() > 0.9)
-
-
-def _spanning(matrix: Complex, target: Complex) -> list[int] | None:
-    """Columns in order of trust, each independent of those before it, until they span the target; None if never."""
-    basis: list[Complex] = []
-    chosen: list[int] = []
-    residual = target.copy()
-    limit = EXACT * float(np.linalg.norm(target))
-    for i in range(matrix.shape[1]):
-        if len(basis) >= len(target) - 4:
-            return None
-        column = matrix[:, i]
-        norm = float(np.linalg.norm(column))
-        for _ in range(2):  # Gram-Schmidt twice: once is not orthogonal enough
-            for q in basis:
-                column = column - q * np.vdot(q, column)
-        rest = float(np.linalg.norm(column))
-        if rest <= 1e-9 * norm:
-            continue
-        q = column / rest
-        basis.append(q)
-        chosen.append(i)
-        residual = residual - q * np.vdot(q, residual)
-        if np.linalg.norm(residual) < limit:
-            return chosen
-    return None
 
 
 class AnsatzRepair:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import symengine
 import sympy
 from numpy.typing import NDArray
 
 from symassist.errors import SymassistError
-from symassist.expressions.convert import Expression, to_sympy
+from symassist.expressions.convert import Expression, head_name, to_sympy
 from symassist.expressions.derivative import derivative
 from symassist.numerics.evaluate import evaluate
 from symassist.propose.exact_fit import parameter_values
+from symassist.propose.shape import is_root, subexpressions
 
 POINTS = 160
 _FAR = np.linspace(-12.3, 12.7, 20)
 _AGREE = 1e-6
 """Relative error that a fit with other parameters may show in doubles; a wrong one is off by far more."""
+
+_SIDED = frozenset(["Abs", "sign", "asec", "acsc", "asech", "acsch", "acosh", "acoth", "log", "sec", "csc"])
 
 Complex = NDArray[np.complex128]
 
@@ -40,6 +45,7 @@ class Sample:
         order = rng.permutation(np.flatnonzero(good))
         self.f, self.points, self.values = f, points[order], values[order]
         self._slopes: dict[Expression, Expression | None] = {}
+        self._columns: dict[Expression, Complex] = {}
 
     def _look(
         self, f: Expression, places: NDArray[np.float64]
@@ -61,6 +67,23 @@ class Sample:
                 self._slopes[term] = None
         return self._slopes[term]
 
+    def columns(self, terms: Sequence[Expression]) -> Complex:
+        """(N, n) derivatives of the terms at all points, NaN where undefined; each is computed once."""
+        missing = [t for t in terms if t not in self._columns]
+        slopes = {t: slope for t in missing if (slope := self.slope(t)) is not None}
+        if slopes:
+            for t, column in zip(slopes, self._together(list(slopes.values())).T, strict=True):
+                self._columns[t] = column
+        nowhere = np.full(len(self.points), np.nan, dtype=np.complex128)
+        return np.column_stack([self._columns.get(t, nowhere) for t in terms])
+
+    def _together(self, slopes: list[Expression]) -> Complex:
+        try:
+            function = symengine.Lambdify(self.symbols, slopes, real=False, cse=True)
+            return np.asarray(function(self.points.astype(np.complex128))).reshape(len(self.points), len(slopes))
+        except (RuntimeError, TypeError, ValueError):  # one of them has a function that the kernel has no numbers for
+            return np.column_stack([self.at(e, self.points) for e in slopes])
+
     def at(self, e: Expression, points: NDArray[np.float64]) -> Complex:
         """(N,) values of ``e``, NaN where undefined."""
         try:
@@ -77,6 +100,8 @@ class Sample:
     def parts(self) -> list[NDArray[np.intp]]:
         """All points; then those with positive x, for coefficients that differ on the two sides."""
         everywhere = np.arange(len(self.values))
+        if not any(_has_sides(e) for e in subexpressions(self.f)):
+            return [everywhere]
         positive = np.flatnonzero(self.points[:, 0] > 0)
         return [everywhere, positive] if 0 < len(positive) < len(everywhere) else [everywhere]
 
@@ -99,3 +124,8 @@ class Sample:
         sound = np.isfinite(wanted) & np.isfinite(found) & (np.abs(wanted.imag) <= 1e-9 * np.abs(wanted))
         agrees = np.abs(found - wanted)[sound] <= _AGREE * np.maximum(np.abs(wanted[sound]), 1e-6)
         return bool(sound.sum() >= 8 and agrees.mean() > 0.5)
+
+
+def _has_sides(e: Expression) -> bool:
+    """Whether a function or root is one for which antiderivatives of different form hold on two sides."""
+    return (type(e) is symengine.Pow and is_root(e.args[1])) or (head_name(e) or "") in _SIDED

@@ -33,6 +33,7 @@ _ZERO = 1e-60
 _SURE = 1e-50
 _MAX_DENOMINATOR = 10**18
 _MAX_HEIGHT = 10**5
+_MAX_SUMS = 6
 _PRIMES = (
     17,
     19,
@@ -205,12 +206,15 @@ def _nearest(value: Ball) -> Fraction | None:
 def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction], limit: int) -> Expression | None:
     """``value`` as a small rational times powers of the parameters and perhaps of one simple sum; None if it is not."""
     best, expression = _without_powers(value, parameters)
-    if parameters and _height(best) >= limit:
-        for combination, size in _sums(parameters):
-            for power in (1, -1, 2, -2):
-                rest, powers = _without_powers(value / size**power, parameters)
-                if _height(rest) < _height(best):
-                    best, expression = rest, powers * combination**power
+    sums = _sums(parameters) if parameters and _height(best) >= limit else []
+    for _ in range(_MAX_SUMS if sums else 0):
+        options = [
+            (*_without_powers(best / size**power, parameters), sum_**power) for sum_, size in sums for power in (1, -1)
+        ]
+        rest, powers, factor = min(options, key=lambda option: _height(option[0]))
+        if _height(rest) >= _height(best):
+            break
+        best, expression = rest, expression * powers * factor
     if _height(best) >= limit:
         return None
     return symengine.Integer(best.numerator) / symengine.Integer(best.denominator) * expression
@@ -227,11 +231,21 @@ def _without_powers(value: Fraction, parameters: Mapping[Expression, Fraction]) 
 
 
 def _sums(parameters: Mapping[Expression, Fraction]) -> list[tuple[Expression, Fraction]]:
+    """Sums that coefficients contain: a +- b, a**2 +- k b**2, a*d - b*c, b**2 - 4*a*c, with 1 among the parameters."""
     one = (symengine.Integer(1), Fraction(1))
     found = []
     for (p, u), (q, v) in combinations([*parameters.items(), one], 2):
         found += [(p + q, u + v), (p - q, u - v), (p**2 + q**2, u * u + v * v)]
-        found += [(p + 2 * q, u + 2 * v), (p**2 + 4 * q**2, u * u + 4 * v * v), (4 * p**2 + q**2, 4 * u * u + v * v)]
+        found += [(p + k * q, u + k * v) for k in (2, 3)] + [(k * p + q, k * u + v) for k in (2, 3)]
+        found += [(p**2 + k * k * q**2, u * u + k * k * v * v) for k in (2, 3)]
+        found += [(k * k * p**2 + q**2, k * k * u * u + v * v) for k in (2, 3)]
+    for three in combinations(parameters.items(), 3):
+        for i in range(3):
+            (p, u), (q, v), (r, w) = three[i:] + three[:i]
+            found += [(p**2 - 4 * q * r, u * u - 4 * v * w), (p - q * r, u - v * w), (p + q * r, u + v * w)]
+            found += [(p**2 + q**2 - r**2, u * u + v * v - w * w)]
+    for (p, u), (q, v), (r, w), (s, y) in combinations(parameters.items(), 4):
+        found += [(p * q - r * s, u * v - w * y), (p * r - q * s, u * w - v * y), (p * s - q * r, u * y - v * w)]
     return found
 
 

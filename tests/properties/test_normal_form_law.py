@@ -15,7 +15,7 @@ from symassist.expressions.prefix import read, write
 from training.data.expressions import ExpressionSampler, X
 from training.data.filters import is_finite
 
-SAMPLER = ExpressionSampler(min_operators=1, max_operators=10)
+SAMPLER = ExpressionSampler(min_operators=1, max_operators=10, constant_as_parameter=0.0)
 MAX_PRINTED = 400
 
 

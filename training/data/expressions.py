@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -22,9 +23,6 @@ UNARY_WEIGHTS: dict[str, float] = {
     "sinh": 1, "cosh": 1, "tanh": 1, "asinh": 0.8, "acosh": 0.8, "atanh": 0.8,
 }  # fmt: skip
 BINARY_WEIGHTS: dict[str, float] = {"add": 10, "sub": 4, "mul": 10, "div": 5, "pow": 0.5}
-
-CONSTANT_AS_PARAMETER = 0.8
-"""How often a function of a number is drawn as a parameter: inference abstracts sin(7) to a parameter as well."""
 
 _UNARY: dict[str, Callable[[Expression], Expression]] = {
     **HEADS,
@@ -52,11 +50,7 @@ class Choice:
 
     def draw(self, rng: random.Random) -> Any:
         """One item."""
-        u = rng.random() * self.total
-        for item, edge in zip(self.items, self.cumulative, strict=True):
-            if u < edge:
-                return item
-        return self.items[-1]
+        return self.items[min(bisect_right(self.cumulative, rng.random() * self.total), len(self.items) - 1)]
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,8 @@ class ExpressionSampler:
     """Draws expressions of ``min_operators`` to ``max_operators`` operators.
 
     Leaves are x with probability ``variable_share``, otherwise a small integer up to ``max_integer``, a parameter with
-    probability ``parameter_share`` of the expression having any, or rarely pi.
+    probability ``parameter_share`` of the expression having any, or rarely pi. Inference abstracts constants to
+    parameters, so most functions of a number (``number_as_parameter``) and all of other constants are drawn as one.
     """
 
     min_operators: int = 1
@@ -72,6 +67,8 @@ class ExpressionSampler:
     variable_share: float = 0.7
     max_integer: int = 10
     parameter_share: float = 0.15
+    number_as_parameter: float = 0.8
+    constant_as_parameter: float = 1.0
     unary: dict[str, float] = field(default_factory=lambda: UNARY_WEIGHTS)
     binary: dict[str, float] = field(default_factory=lambda: BINARY_WEIGHTS)
 
@@ -89,18 +86,20 @@ class ExpressionSampler:
         unary: Choice = self._u  # type: ignore[attr-defined]
         binary: Choice = self._b  # type: ignore[attr-defined]
         stack: list[Expression] = []
+        varies: list[bool] = []  # whether the expression at that place is more than a constant
         for arity in reversed(shape):  # preorder backwards: operands are ready when their operator comes
             if arity == LEAF:
-                stack.append(self._leaf(rng, parameters))
+                leaf = self._leaf(rng, parameters)
+                stack.append(leaf)
+                varies.append(type(leaf) is symengine.Symbol)
             elif arity == BINARY:
-                left = stack.pop()
+                left, left_varies = stack.pop(), varies.pop()
                 stack.append(binary.draw(rng)(left, stack.pop()))
+                varies.append(varies.pop() or left_varies)
+            elif varies[-1] or rng.random() >= self._share_as_parameter(stack[-1]):
+                stack.append(unary.draw(rng)(stack.pop()))
             else:
-                operand = stack.pop()
-                if isinstance(operand, symengine.Number) and rng.random() < CONSTANT_AS_PARAMETER:
-                    stack.append(PARAMETERS[rng.randrange(3)])
-                else:
-                    stack.append(unary.draw(rng)(operand))
+                stack[-1], varies[-1] = PARAMETERS[rng.randrange(3)], True
         return stack[0]
 
     def _leaf(self, rng: random.Random, parameters: int) -> Expression:
@@ -111,7 +110,10 @@ class ExpressionSampler:
             return PARAMETERS[rng.randrange(parameters)]
         if u > 0.995:
             return symengine.pi
-        return _INTEGERS[rng.randint(-self.max_integer, self.max_integer) or 1]
+        return _INTEGERS[int(rng.random() * (2 * self.max_integer + 1)) - self.max_integer or 1]
+
+    def _share_as_parameter(self, constant: Expression) -> float:
+        return self.number_as_parameter if isinstance(constant, symengine.Number) else self.constant_as_parameter
 
 
 _INTEGERS = {n: symengine.Integer(n) for n in range(-100, 101)}
