@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -90,6 +90,7 @@ class SymassistApp(App[None]):
         history: History | None = None,
         preferences: Preferences | None = None,
         question: str = "",
+        on_theme: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__()
         self._solver = solver
@@ -97,6 +98,7 @@ class SymassistApp(App[None]):
         self._history = history if history is not None else History(None)
         self._preferences = preferences or Preferences()
         self._first = question
+        self._on_theme = on_theme
         self._runs = 0
         self._run: Run | None = None
         self._shown: Run | None = None
@@ -122,6 +124,8 @@ class SymassistApp(App[None]):
             self.theme = str(self._preferences.theme)
         elif self._preferences.theme is not None:
             self.notify(f"There is no theme {self._preferences.theme}.", severity="warning", markup=False)
+        self._theme_so_far = self.theme
+        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self.set_keymap(dict(self._preferences.keys))
         for name in keymap.unknown(self._preferences.keys, type(self)):
             self.notify(f"[keys] {name}: no such action. F1 lists them.", severity="warning", markup=False)
@@ -129,6 +133,12 @@ class SymassistApp(App[None]):
         field = self.query_one(QuestionInput)
         field.focus()
         field.value = self._first
+
+    def _keep_theme(self, name: str) -> None:
+        """Tells of a theme that the user chose; the signal also comes for the first one."""
+        if name != self._theme_so_far and self._on_theme is not None:
+            self._on_theme(name)
+        self._theme_so_far = name
 
     def on_unmount(self) -> None:
         if self._run is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 MISSING = "the terminal interface needs its extra: pip install 'symassist[tui]' (missing: {name})"
@@ -30,7 +32,7 @@ def tui(expression: str, beam: int | None, timeout: float | None, theme: str | N
     try:
         from symassist.tui.app import SymassistApp
         from symassist.tui.history import History, default_path
-        from symassist.tui.preferences import Preferences, config_path, load_preferences
+        from symassist.tui.preferences import Preferences, config_path, keep_theme, kept_theme, load_preferences
         from symassist.tui.solver import AssistantSolver, Options
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("textual", "textual_plotext", "plotext", "platformdirs"):
@@ -42,11 +44,13 @@ def tui(expression: str, beam: int | None, timeout: float | None, theme: str | N
         options = Options(settings.beam_size, settings.timeout)
     except (SettingsError, ValueError) as error:
         raise click.UsageError(str(error)) from error
+    theme_file = default_path().with_name("theme")
     app = SymassistApp(
         AssistantSolver(settings),
         options=options,
         history=History(default_path() if history else None),
-        preferences=Preferences(preferences.keys, theme or preferences.theme),
+        preferences=Preferences(preferences.keys, theme or preferences.theme or kept_theme(theme_file)),
         question=expression,
+        on_theme=partial(keep_theme, theme_file),
     )
     app.run()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,21 @@ def load_preferences(path: Path) -> Preferences:
     if theme is not None and not isinstance(theme, str):
         raise SettingsError(f"{path}: tui.theme must be the name of a theme, not {theme!r}")
     return Preferences(keys, theme)
+
+
+def kept_theme(path: Path) -> str | None:
+    """The theme that was last chosen in the interface; None where none was."""
+    try:
+        return path.read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):  # a comfort, like the history
+        return None
+
+
+def keep_theme(path: Path, name: str) -> None:
+    """Keeps a chosen theme for the next start; without a place for it the choice is for this session."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name + "\n", encoding="utf-8")
 
 
 def _table(document: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:

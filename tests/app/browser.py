@@ -80,7 +80,9 @@ class Page:
 
     async def evaluate(self, script: str) -> Any:
         """The value of a JavaScript expression in the page."""
-        return (await self.call("Runtime.evaluate", expression=script, returnByValue=True))["result"].get("value")
+        return (await self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True))[
+            "result"
+        ].get("value")
 
     async def screen(self) -> str:
         """The text of the terminal in the page."""
@@ -90,9 +92,9 @@ class Page:
         """Types as an input method does."""
         await self.call("Input.insertText", text=text)
 
-    async def press(self, key: str, code: int, text: str = "") -> None:
-        """Presses a key."""
-        common = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+    async def press(self, key: str, code: int, text: str = "", *, modifiers: int = 0) -> None:
+        """Presses a key; ``modifiers`` 2 is Ctrl."""
+        common = {"key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": modifiers}
         await self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
         await self.call("Input.dispatchKeyEvent", type="keyUp", **common)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import os
 import time
 from collections.abc import Callable, Coroutine
@@ -31,9 +32,10 @@ def drive(
     history: History | None = None,
     preferences: Preferences | None = None,
     options: Options | None = None,
+    on_theme: Callable[[str], None] | None = None,
 ) -> SymassistApp:
     """Runs ``flow(pilot, app)`` in a headless terminal and returns the app."""
-    app = SymassistApp(solver, history=history, preferences=preferences, options=options)
+    app = SymassistApp(solver, history=history, preferences=preferences, options=options, on_theme=on_theme)
 
     async def run() -> None:
         async with app.run_test(size=size, notifications=True) as pilot:
@@ -80,10 +82,18 @@ async def ask(pilot: Pilot[None], words: str) -> None:
     await until(pilot, lambda: not pilot.app.query_one(Status).running)
 
 
-def assert_golden(app: SymassistApp, name: str) -> None:
-    """Compares the screen with the golden file; ``UPDATE_GOLDEN=1`` writes it instead, to be looked at."""
-    path, shown = GOLDEN / f"{name}.txt", text(app) + "\n"
+async def assert_golden(pilot: Pilot[None], app: SymassistApp, name: str) -> None:
+    """Waits until the screen is the golden one; ``UPDATE_GOLDEN=1`` writes it instead, to be looked at."""
+    path = GOLDEN / f"{name}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
+        await asyncio.sleep(1.0)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(shown, encoding="utf-8")
-    assert shown == path.read_text(encoding="utf-8"), f"the screen differs from {path}:\n{shown}"
+        path.write_text(text(app) + "\n", encoding="utf-8")
+    golden = path.read_text(encoding="utf-8").rstrip("\n").splitlines()
+    deadline = time.monotonic() + 10.0
+    while (shown := text(app).rstrip("\n").splitlines()) != golden:
+        if time.monotonic() > deadline:
+            difference = "\n".join(difflib.unified_diff(golden, shown, str(path), "the screen", lineterm="", n=1))
+            raise AssertionError(f"the screen differs from its golden text:\n{difference}")
+        await asyncio.sleep(0.1)
+    await pilot.pause()

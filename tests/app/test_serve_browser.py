@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -34,6 +35,16 @@ def test_an_integral_in_the_browser(tmp_path: Path) -> None:
             if picture := os.environ.get("SYMASSIST_PICTURE"):
                 await asyncio.sleep(1.0)
                 await page.picture(Path(picture))
+            await page.evaluate("window.open = (address) => { window.opened = address; }")
+            await page.press("s", 83, modifiers=2)
+            assert str(tmp_path) not in await page.until("Download")
+            await page.press("Enter", 13, "\r")
+            for _ in range(100):
+                if await page.evaluate("window.opened"):
+                    break
+                await asyncio.sleep(0.1)
+            document = await page.evaluate("fetch(window.opened).then((response) => response.text())")
+            assert json.loads(document)["nbformat"] == 4
             return {urlsplit(address).netloc for address in page.requested}
 
     try:

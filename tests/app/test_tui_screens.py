@@ -26,32 +26,32 @@ def earlier() -> History:
 @pytest.mark.parametrize(("size", "name"), [(SMALL, "80x24"), (LARGE, "200x60")])
 def test_every_screen(size: tuple[int, int], name: str) -> None:
     async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
-        assert_golden(app, f"start-{name}")
+        await assert_golden(pilot, app, f"start-{name}")
         await type_text(pilot, "x exp x +")
         await shows(pilot, "the text ends here")
-        assert_golden(app, f"mistake-{name}")
+        await assert_golden(pilot, app, f"mistake-{name}")
         await pilot.press("ctrl+n")
         await ask(pilot, "x exp x")
         await shows(pilot, "SymPy")
-        assert_golden(app, f"formula-{name}")
+        await assert_golden(pilot, app, f"formula-{name}")
         await pilot.press("3")
-        await until(pilot, lambda: "differentiating" not in text(app) and "F'" in text(app))
-        assert_golden(app, f"check-{name}")
+        await shows(pilot, "F' =")
+        await assert_golden(pilot, app, f"check-{name}")
         await pilot.press("4")
         await shows(pilot, "< x <")
-        assert_golden(app, f"plot-{name}")
+        await assert_golden(pilot, app, f"plot-{name}")
         await pilot.press("5")
         await shows(pilot, "answer in prefix notation")
-        assert_golden(app, f"tokens-{name}")
+        await assert_golden(pilot, app, f"tokens-{name}")
         await pilot.press("f4")
         await shows(pilot, "Copy as")
-        assert_golden(app, f"copy-{name}")
+        await assert_golden(pilot, app, f"copy-{name}")
         await pilot.press("escape", "f1")
         await shows(pilot, "Asking")
-        assert_golden(app, f"help-{name}")
+        await assert_golden(pilot, app, f"help-{name}")
         await pilot.press("escape", "f3")
         await until(pilot, lambda: app.focused is app.query_one("#history-search"))
-        assert_golden(app, f"history-{name}")
+        await assert_golden(pilot, app, f"history-{name}")
 
     drive(flow, ScriptedSolver(), size=size, history=earlier())
 
@@ -101,11 +101,15 @@ def test_without_colour_everything_is_still_told(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_theme_of_the_preferences_is_used_and_an_unknown_one_told() -> None:
+    chosen: list[str] = []
+
     async def light(pilot: Pilot[None], app: SymassistApp) -> None:
         assert app.theme == "textual-light"
+        app.theme = "nord"
+        await until(pilot, lambda: chosen == ["nord"])
 
     async def unknown(pilot: Pilot[None], app: SymassistApp) -> None:
         await shows(pilot, "There is no theme [/nope]")
 
-    drive(light, ScriptedSolver(), preferences=Preferences(theme="textual-light"))
+    drive(light, ScriptedSolver(), preferences=Preferences(theme="textual-light"), on_theme=chosen.append)
     drive(unknown, ScriptedSolver(), preferences=Preferences(theme="[/nope]"))

@@ -17,6 +17,8 @@ from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.workers import default_pool
 
 _SECONDS = 6.0
+_ROUNDING = 1e-11
+"""Relative differences up to this are the rounding of doubles."""
 _LONGEST_PRETTY = 400
 """Characters of an expression up to which it is worth drawing in two dimensions."""
 
@@ -103,5 +105,8 @@ def _table(samples: tuple[Sample, ...]) -> Text:
 
 
 def _gap(sample: Sample) -> str:
+    """The difference, told as about zero where it is within the rounding of doubles."""
     gap = sample.derivative - sample.integrand
-    return "not real" if gap != gap else f"{gap:.1e}"
+    if gap != gap:
+        return "not real"
+    return "≈ 0" if abs(gap) <= _ROUNDING * max(1.0, abs(sample.integrand)) else f"{gap:.1e}"

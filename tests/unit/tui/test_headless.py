@@ -17,7 +17,7 @@ from symassist.problem import Problem
 from symassist.tui import export
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
 from symassist.tui.curves import Stretch, first_stretch, make_curves, pieces
-from symassist.tui.preferences import Preferences, config_path, load_preferences
+from symassist.tui.preferences import Preferences, config_path, keep_theme, kept_theme, load_preferences
 from symassist.tui.questions import Misread, Question, Understood, understand
 from symassist.tui.solver import Options
 from symassist.verify.verdict import Verdict, VerificationStatus
@@ -60,6 +60,13 @@ class TestPreferences:
         path.write_text(text)
         with pytest.raises(SettingsError, match=r"config\.toml"):
             load_preferences(path)
+
+    def test_a_chosen_theme_is_kept(self, tmp_path: Path) -> None:
+        path = tmp_path / "state" / "theme"
+        assert kept_theme(path) is None
+        keep_theme(path, "nord")
+        assert kept_theme(path) == "nord"
+        keep_theme(path / "under-a-file", "nord")  # nowhere to keep it: no reason to fail
 
     def test_the_variable_names_another_file(self) -> None:
         assert config_path({"SYMASSIST_CONFIG": "/some/file.toml"}) == Path("/some/file.toml")
