@@ -33,12 +33,6 @@ def latex(expression: sympy.Expr) -> str:
     return str(sympy.latex(expression, ln_notation=True))
 
 
-def unevaluated(problem: Problem) -> sympy.Integral:
-    """The problem as SymPy's unevaluated integral."""
-    x = problem.variable
-    return sympy.Integral(problem.integrand, x if problem.limits is None else (x, *problem.limits))
-
-
 def integral(problem: Problem, *, unicode: bool = True) -> str:
     """The integral as understood, on one line that the parser reads back.
 

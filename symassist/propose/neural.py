@@ -92,7 +92,12 @@ def candidate(decoded: Decoded, rank: int) -> NetworkCandidate:
     source = decoded.source
     expression = source.in_sympy(decoded.expression)
     return NetworkCandidate(
-        expression, decoded.log_prob, rank, NeuralProposer.name, tuple(source.ids), decoded.token_ids
+        expression,
+        decoded.log_prob,
+        rank,
+        NeuralProposer.name,
+        source_ids=tuple(source.ids),
+        token_ids=decoded.token_ids,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -46,6 +47,9 @@ _TYPING_PAUSE = 0.06
 """Seconds without a key after which what is typed is read."""
 
 
+_ORPHAN_CHECK = 2.0
+
+
 class Run:
     """One solve: its number, its question, the event that ends it, and the problem once it is read."""
 
@@ -71,13 +75,13 @@ class SymassistApp(App[None]):
         Binding("ctrl+n", "new", "Empty the input fields", show=False, id="new"),
         Binding("f6", "enlarge", "Zoom", id="enlarge"),
         Binding("f5", "solve", "Solve", show=False, id="solve"),
-        Binding("plus,equals_sign", "plot('zoom', 0.5)", "Zoom into the plot", show=False, id="plot.zoom_in"),
-        Binding("minus", "plot('zoom', 2.0)", "Zoom out of the plot", show=False, id="plot.zoom_out"),
-        Binding("0", "plot('reset', 0)", "The plot as at first", show=False, id="plot.reset"),
+        Binding("plus,equals_sign", "plot('zoom', 0.5)", "Zoom into the plot", show=False, id="plot-zoom-in"),
+        Binding("minus", "plot('zoom', 2.0)", "Zoom out of the plot", show=False, id="plot-zoom-out"),
+        Binding("0", "plot('reset', 0)", "The plot as at first", show=False, id="plot-reset"),
         Binding("escape", "cancel", "Stop/edit", id="cancel"),
         Binding("ctrl+c", "interrupt", "Cancel, copy the selected text", show=False, priority=True, id="interrupt"),
         *(
-            Binding(str(n), f"tab('{name}')", f"Tab {name}", show=False, id=f"tab.{name}")
+            Binding(str(n), f"tab('{name}')", f"Tab {name}", show=False, id=f"tab-{name}")
             for n, name in enumerate(TABS, 1)
         ),
     ]
@@ -129,6 +133,9 @@ class SymassistApp(App[None]):
         self.set_keymap(dict(self._preferences.keys))
         for name in keymap.unknown(self._preferences.keys, type(self)):
             self.notify(f"[keys] {name}: no such action. F1 lists them.", severity="warning", markup=False)
+        if self.is_web:
+            self._server = os.getppid()
+            self.set_interval(_ORPHAN_CHECK, self._leave_with_server)
         self.query_one(Status).say("Type an integral and press Enter.")
         field = self.query_one(QuestionInput)
         field.focus()
@@ -139,6 +146,11 @@ class SymassistApp(App[None]):
         if name != self._theme_so_far and self._on_theme is not None:
             self._on_theme(name)
         self._theme_so_far = name
+
+    def _leave_with_server(self) -> None:
+        """In a browser, ends with the server, also when that was killed and could not say so."""
+        if os.getppid() != self._server:
+            self.exit()
 
     def on_unmount(self) -> None:
         if self._run is not None:

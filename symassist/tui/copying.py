@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symassist import render
+from symassist.tui.questions import unevaluated
 from symassist.tui.selection import Selection
 
 
@@ -13,7 +14,7 @@ def forms(selection: Selection) -> dict[str, str]:
         "sympy": render.plain(expression),
         "latex": render.latex(expression),
         "text": render.pretty(expression),
-        "integral": str(render.unevaluated(selection.problem)),
+        "integral": str(unevaluated(selection.problem)),
     }
     value = selection.solution.value if selection.solution is not None else None
     return found if value is None else {**found, "value": render.plain(value)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from symassist import render
 from symassist.assistant import Solution
-from symassist.tui.questions import Question
+from symassist.tui.questions import Question, unevaluated
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _source(solved: Solved) -> str:
 
 def _formula(solution: Solution) -> str:
     answer = render.answer(solution)
-    left = render.latex(render.unevaluated(solution.problem))
+    left = render.latex(unevaluated(solution.problem))
     return f"$${left}$$" if answer is None else f"$${left} = {render.latex(answer)}$$"
 
 

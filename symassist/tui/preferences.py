@@ -1,11 +1,8 @@
-"""What the user may set in ``config.toml``: keys by the names of actions, and the theme.
+"""What the interface takes from ``config.toml``, keys by the names of actions, and the theme that it keeps itself.
 
 [keys]
-history = "ctrl+h"
-candidate.copy_latex = "L"
-
-[tui]
-theme = "textual-light"
+history = "f9"
+candidate-copy-latex = "L"
 """
 
 from __future__ import annotations
@@ -16,7 +13,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from platformdirs import user_config_path
 
@@ -39,26 +35,24 @@ def config_path(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(given) if given else user_config_path("symassist", appauthor=False) / "config.toml"
 
 
-def load_preferences(path: Path) -> Preferences:
-    """The preferences of a file; the defaults where it is not there.
+def load_keys(path: Path) -> dict[str, str]:
+    """The table ``[keys]`` of a file; empty where it is not there.
 
     Raises:
         SettingsError: the file is no TOML, or a value is of the wrong kind; names the file and the place.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        keys = tomllib.loads(path.read_text(encoding="utf-8")).get("keys", {})
     except FileNotFoundError:
-        return Preferences()
+        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
-    keys = dict(_flat(_table(document, "keys", path)))
+    if not isinstance(keys, dict):
+        raise SettingsError(f"{path}: keys must be a table [keys], not {keys!r}")
     for name, key in keys.items():
         if not isinstance(key, str):
             raise SettingsError(f"{path}: keys.{name} must be a text like 'ctrl+k', not {key!r}")
-    theme = _table(document, "tui", path).get("theme")
-    if theme is not None and not isinstance(theme, str):
-        raise SettingsError(f"{path}: tui.theme must be the name of a theme, not {theme!r}")
-    return Preferences(keys, theme)
+    return keys
 
 
 def kept_theme(path: Path) -> str | None:
@@ -74,18 +68,3 @@ def keep_theme(path: Path, name: str) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name + "\n", encoding="utf-8")
-
-
-def _table(document: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
-    table = document.get(name, {})
-    if not isinstance(table, dict):
-        raise SettingsError(f"{path}: {name} must be a table [{name}], not {table!r}")
-    return table
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
-    """``a.b = c`` in TOML is a table in a table; here it is the name 'a.b'."""
-    pairs: list[tuple[str, Any]] = []
-    for name, value in table.items():
-        pairs += _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else [(prefix + name, value)]
-    return pairs

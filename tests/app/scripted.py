@@ -24,7 +24,7 @@ EVERYWHERE = Region(((float("-inf"), float("inf")),), whole=True)
 
 def network(expression: sympy.Expr, log_prob: float, rank: int) -> Candidate:
     ids = tuple(VOCABULARY.index[token] for token in ("mul", "x", "exp", "x"))
-    return NetworkCandidate(expression, log_prob, rank, "network", (3, *ids, 2), ids)
+    return NetworkCandidate(expression, log_prob, rank, "network", source_ids=(3, *ids, 2), token_ids=ids)
 
 
 REFUTED = Judged(

@@ -296,7 +296,6 @@ class TestHistory:
 
 def test_number_keys_turn_to_the_tabs() -> None:
     tabs = {
-        "2": "proposed by network and verified",
         "3": "14 points agree to 71 digits",
         "4": "F' numerically",
         "5": "answer in prefix notation  mul x exp x",
@@ -308,6 +307,8 @@ def test_number_keys_turn_to_the_tabs() -> None:
         for key, wanted in tabs.items():
             await pilot.press(key)
             await shows(pilot, wanted)
+        await pilot.press("2")
+        await until(pilot, lambda: app.query_one(Details).active == "steps" and "working out" not in text(app))
         await pilot.press("5", "j")
         await shows(pilot, "comes from ansatz: no tokens")
 
@@ -455,7 +456,7 @@ class TestExport:
 
 
 def test_keys_are_remapped_by_their_names_and_unknown_names_are_told() -> None:
-    preferences = Preferences({"history": "f9", "candidate.next": "n", "nonsense": "x"})
+    preferences = Preferences({"history": "f9", "candidate-next": "n", "nonsense": "x"})
 
     async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
         await shows(pilot, "nonsense: no such action")

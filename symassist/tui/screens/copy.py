@@ -19,9 +19,9 @@ class CopyScreen(ModalScreen[str | None]):
     """Returns the chosen form's name, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "Close", id="copy.close"),
-        Binding("j", "move('down')", show=False, id="copy.down"),
-        Binding("k", "move('up')", show=False, id="copy.up"),
+        Binding("escape", "dismiss", "Close", id="copy-close"),
+        Binding("j", "move('down')", show=False, id="copy-down"),
+        Binding("k", "move('up')", show=False, id="copy-up"),
     ]
 
     def __init__(self, forms: Mapping[str, str]) -> None:

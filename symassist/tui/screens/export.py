@@ -29,7 +29,7 @@ class Target:
 class ExportScreen(ModalScreen[Target | None]):
     """Returns the target, or None. An existing file is overwritten only when asked for twice."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", id="export.close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", id="export-close")]
 
     def __init__(self, stem: str, count: int, *, in_browser: bool) -> None:
         super().__init__()

@@ -35,9 +35,9 @@ class HelpScreen(ModalScreen[None]):
     """Closed by Escape, F1 or q."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q", "dismiss", "Close", id="help.close"),
-        Binding("j", "scroll('down')", show=False, id="help.down"),
-        Binding("k", "scroll('up')", show=False, id="help.up"),
+        Binding("escape,f1,q", "dismiss", "Close", id="help-close"),
+        Binding("j", "scroll('down')", show=False, id="help-down"),
+        Binding("k", "scroll('up')", show=False, id="help-up"),
     ]
 
     def __init__(self, keys: Iterable[tuple[str, str, str]]) -> None:

@@ -23,13 +23,13 @@ class CandidateTable(DataTable[Text]):
     """A row a candidate; the accepted one is selected until the user selects another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Next candidate", show=False, id="candidate.next"),
-        Binding("k", "cursor_up", "Previous candidate", show=False, id="candidate.previous"),
-        Binding("g", "scroll_top", "First candidate", show=False, id="candidate.first"),
-        Binding("G", "scroll_bottom", "Last candidate", show=False, id="candidate.last"),
-        Binding("y", "app.copy_as('sympy')", "Copy as SymPy", show=False, id="candidate.copy_sympy"),
-        Binding("l", "app.copy_as('latex')", "Copy as LaTeX", show=False, id="candidate.copy_latex"),
-        Binding("t", "app.copy_as('text')", "Copy as text", show=False, id="candidate.copy_text"),
+        Binding("j", "cursor_down", "Next candidate", show=False, id="candidate-next"),
+        Binding("k", "cursor_up", "Previous candidate", show=False, id="candidate-previous"),
+        Binding("g", "scroll_top", "First candidate", show=False, id="candidate-first"),
+        Binding("G", "scroll_bottom", "Last candidate", show=False, id="candidate-last"),
+        Binding("y", "app.copy_as('sympy')", "Copy as SymPy", show=False, id="candidate-copy-sympy"),
+        Binding("l", "app.copy_as('latex')", "Copy as LaTeX", show=False, id="candidate-copy-latex"),
+        Binding("t", "app.copy_as('text')", "Copy as text", show=False, id="candidate-copy-text"),
     ]
 
     class Selected(Message):

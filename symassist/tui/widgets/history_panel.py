@@ -22,8 +22,8 @@ class HistoryList(OptionList):
     """The entries that match, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Next entry", show=False, id="history.next"),
-        Binding("k", "cursor_up", "Previous entry", show=False, id="history.previous"),
+        Binding("j", "cursor_down", "Next entry", show=False, id="history-next"),
+        Binding("k", "cursor_up", "Previous entry", show=False, id="history-previous"),
     ]
 
 

@@ -27,8 +27,8 @@ class PlotView(View):
     """Curves are computed in a thread; keys and wheel zoom and move."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "app.plot('move', -0.25)", "Move left", show=False, id="plot.left"),
-        Binding("right", "app.plot('move', 0.25)", "Move right", show=False, id="plot.right"),
+        Binding("left", "app.plot('move', -0.25)", "Move left", show=False, id="plot-left"),
+        Binding("right", "app.plot('move', 0.25)", "Move right", show=False, id="plot-right"),
     ]
 
     class Ready(Message):

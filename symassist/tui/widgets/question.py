@@ -28,8 +28,8 @@ class QuestionInput(Input):
     """Enter asks; up and down walk through the history."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "older", "Older question", show=False, id="question.older"),
-        Binding("down", "newer", "Newer question", show=False, id="question.newer"),
+        Binding("up", "older", "Older question", show=False, id="question-older"),
+        Binding("down", "newer", "Newer question", show=False, id="question-newer"),
     ]
 
     def __init__(self, history: History) -> None:

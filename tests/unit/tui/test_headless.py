@@ -5,21 +5,25 @@ from __future__ import annotations
 import io
 import json
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import sympy
 
-from symassist.assistant import Solution
+from symassist.assistant import Judged, Solution
 from symassist.errors import SettingsError
 from symassist.problem import Problem
+from symassist.propose.proposer import Candidate
 from symassist.tui import export
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
 from symassist.tui.curves import Stretch, first_stretch, make_curves, pieces
-from symassist.tui.preferences import Preferences, config_path, keep_theme, kept_theme, load_preferences
+from symassist.tui.preferences import config_path, keep_theme, kept_theme, load_keys
 from symassist.tui.questions import Misread, Question, Understood, understand
+from symassist.tui.selection import Selection
 from symassist.tui.solver import Options
+from symassist.tui.widgets.steps import steps_text
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 x, a = sympy.symbols("x a")
@@ -43,23 +47,18 @@ class TestQuestions:
 
 
 class TestPreferences:
-    def test_a_missing_file_is_the_defaults(self, tmp_path: Path) -> None:
-        assert load_preferences(tmp_path / "none.toml") == Preferences()
-
-    def test_keys_and_theme(self, tmp_path: Path) -> None:
+    def test_keys_of_a_file_and_of_none(self, tmp_path: Path) -> None:
         path = tmp_path / "config.toml"
-        path.write_text(
-            '[keys]\nhelp = "f12"\ncandidate.next = "n"\n"tab.check" = "c"\n[tui]\ntheme = "nord"\n[other]\n'
-        )
-        expected = Preferences({"help": "f12", "candidate.next": "n", "tab.check": "c"}, "nord")
-        assert load_preferences(path) == expected
+        assert load_keys(path) == {}
+        path.write_text('beam_size = 3\n[keys]\nhelp = "f12"\ncandidate-next = "n,j"\n')
+        assert load_keys(path) == {"help": "f12", "candidate-next": "n,j"}
 
-    @pytest.mark.parametrize("text", ["[keys", "keys = 3", "[keys]\nhelp = 3", "[tui]\ntheme = 3"])
+    @pytest.mark.parametrize("text", ["[keys", "keys = 3", "[keys]\nhelp = 3"])
     def test_nonsense_names_the_file(self, text: str, tmp_path: Path) -> None:
         path = tmp_path / "config.toml"
         path.write_text(text)
         with pytest.raises(SettingsError, match=r"config\.toml"):
-            load_preferences(path)
+            load_keys(path)
 
     def test_a_chosen_theme_is_kept(self, tmp_path: Path) -> None:
         path = tmp_path / "state" / "theme"
@@ -138,6 +137,18 @@ class TestExport:
         document = json.loads(export.notebook([export.Solved(Question("x'); import os; ('"), session()[0].solution)]))
         source = "".join(document["cells"][-1]["source"])
         assert source.startswith("problem = parse_problem(\"x'); import os; ('\"")
+
+
+class TestSteps:
+    def test_a_derivation_is_shown_and_its_absence_explained(self) -> None:
+        solution = replace(session()[0].solution, origin="network")
+        right, wrong = (Judged(Candidate(F, -1.0, 0, "network"), PROVED) for F in (solution.antiderivative, x))
+        problem = solution.problem
+        assert steps_text(Selection(problem, right, solution), "1. by parts [/x]").plain == "1. by parts [/x]"
+        assert "not of this candidate" in steps_text(Selection(problem, wrong, solution), "1. by parts").plain
+        assert "proposed by network" in steps_text(Selection(problem, right, solution), "").plain
+        assert "when the solve is over" in steps_text(Selection(problem, right), "").plain
+        assert "Nothing was accepted" in steps_text(Selection(problem, wrong, session()[2].solution), "").plain
 
 
 class TestCurves:
