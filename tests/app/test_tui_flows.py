@@ -407,6 +407,8 @@ class TestExport:
             path.value = str(tmp_path / "mine.ipynb")
             await pilot.press("shift+tab", "down", "enter")
             await until(pilot, lambda: path.value.endswith("mine.md"))
+            assert "▐ ▌ Notebook" in text(app)
+            assert "▐●▌ Markdown" in text(app)
             path.focus()
             await pilot.press("enter")
             await until(pilot, lambda: (tmp_path / "mine.md").exists())

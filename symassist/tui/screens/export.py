@@ -18,6 +18,18 @@ from textual.widgets import Button, Input, RadioButton, RadioSet, Static
 SUFFIXES = {"notebook": ".ipynb", "markdown": ".md"}
 
 
+class Choice(RadioButton):
+    """A format; the chosen one is told by its mark, not by colour alone."""
+
+    def __init__(self, label: str, value: bool = False) -> None:
+        self.BUTTON_INNER = "●" if value else " "
+        super().__init__(label, value, compact=True)
+
+    def watch_value(self) -> None:
+        self.BUTTON_INNER = "●" if self.value else " "
+        super().watch_value()
+
+
 @dataclass(frozen=True)
 class Target:
     """A format, and the file; only its name counts in a browser."""
@@ -41,8 +53,8 @@ class ExportScreen(ModalScreen[Target | None]):
             box.border_title = f"Export {self._count} integral{'' if self._count == 1 else 's'}"
             box.border_subtitle = "Enter writes, Esc closes"
             with RadioSet(id="export-format", compact=True):
-                yield RadioButton("Notebook (.ipynb): its cells verify every answer again", value=True, compact=True)
-                yield RadioButton("Markdown (.md)", compact=True)
+                yield Choice("Notebook (.ipynb): its cells verify every answer again", value=True)
+                yield Choice("Markdown (.md)")
             if not self._in_browser:
                 yield Input(f"{self._stem}.ipynb", id="export-path", compact=True)
             yield Static(id="export-note")
