@@ -18,7 +18,7 @@ SOLVERS ?= network,neural,assistant,assistant_nonet,sympy
 LIMIT ?= 40
 RESULTS ?= runs/bench.jsonl
 
-.PHONY: help demo test check format-check lint types layers fast-tests format install install-dev bench clean
+.PHONY: help demo test check format-check lint types layers fast-tests format install install-dev bench pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -59,6 +59,11 @@ format: install-dev ## let ruff format and fix
 bench: install ## run the solvers on LIMIT problems of each set and print the table
 	$(BIN)/symassist bench $(BENCHMARKS) --solver $(SOLVERS) --limit $(LIMIT) --seed 0 --out $(RESULTS)
 	$(BIN)/symassist bench-report $(RESULTS)
+
+pictures: install-dev ## draw docs/images/ anew from real solves (the browser's wants Chromium)
+	$(BIN)/python -m symassist.tui.screenshot "1/sqrt(x^2 - 1)" --tab graph --size 120x38 --out docs/images/tui.svg \
+		--earlier "∫_0^π x sin x dx" --earlier "exp(a x) sin(b x)" --earlier "x^2 (tan(x)^2 + 1) + 2x tan(x) + 1"
+	SYMASSIST_PICTURE=docs/images/serve.png $(BIN)/python -m pytest -q tests/app/test_serve_browser.py
 
 install: $(VENV)/.installed ## .venv/ with what the demo needs
 

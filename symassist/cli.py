@@ -28,6 +28,8 @@ _LAZY: dict[str, tuple[str, str]] = {
     "bench-speed": ("symassist.bench.cli:bench_speed", "Time the network, cold start and solving by stage."),
     "repl": ("symassist.repl.cli:repl", "Solve integrals one after another at a prompt."),
     "bench-report": ("symassist.bench.cli:bench_report", "Print the table of result files."),
+    "serve": ("symassist.serve.command:serve", "The terminal interface in a browser."),
+    "tui": ("symassist.tui.command:tui", "The terminal interface: candidates and verdicts as they come."),
 }
 """Commands that live elsewhere: where, and a line for ``--help``, which should not import them."""
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-OPTIONAL = {"torch", "onnxruntime", "textual", "prompt_toolkit", "IPython", "matplotlib"}
+OPTIONAL = {"torch", "onnxruntime", "textual", "prompt_toolkit", "IPython", "matplotlib", "aiohttp"}
 HEAVY = {"sympy", "symengine", "scipy", "numpy", "flint", "rich", "click"}
 
 
@@ -30,6 +30,8 @@ def test_public_names_need_no_optional_dependency() -> None:
     assert not loaded & OPTIONAL
 
 
-@pytest.mark.parametrize("module", ["symassist.cli", "symassist.bench.cli"])
+@pytest.mark.parametrize(
+    "module", ["symassist.cli", "symassist.bench.cli", "symassist.tui.command", "symassist.serve.command"]
+)
 def test_command_line_starts_without_optional_dependencies(module: str) -> None:
     assert not modules_after(f"import {module}") & OPTIONAL

@@ -32,6 +32,14 @@ class Decoded:
     token_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class NetworkCandidate(Candidate):
+    """A candidate with the token ids that the network read and wrote, for those who want to see its thoughts."""
+
+    source_ids: tuple[int, ...] = ()
+    token_ids: tuple[int, ...] = ()
+
+
 class NeuralProposer:
     """Beam search over a sequence-to-sequence model; ``undecodable`` counts what is no finite expression."""
 
@@ -85,10 +93,18 @@ class NeuralProposer:
             pool[expression] = Decoded(expression, hypothesis.log_prob, source, hypothesis.token_ids)
 
 
-def candidate(decoded: Decoded, rank: int) -> Candidate:
+def candidate(decoded: Decoded, rank: int) -> NetworkCandidate:
     """A decoded hypothesis as a candidate in the user's own symbols."""
-    expression = decoded.source.in_sympy(decoded.expression)
-    return Candidate(expression, decoded.log_prob, rank, NeuralProposer.name)
+    source = decoded.source
+    expression = source.in_sympy(decoded.expression)
+    return NetworkCandidate(
+        expression,
+        decoded.log_prob,
+        rank,
+        NeuralProposer.name,
+        source_ids=tuple(source.ids),
+        token_ids=decoded.token_ids,
+    )
 
 
 def _spellings(problem: Problem) -> list[Encoded]:

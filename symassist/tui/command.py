@@ -1,0 +1,56 @@
+"""``symassist tui``."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import click
+
+MISSING = "the terminal interface needs its extra: pip install 'symassist[tui]' (missing: {name})"
+
+
+class Unavailable(click.ClickException):
+    """A package of the extra is not installed."""
+
+    exit_code = 2
+
+
+@click.command()
+@click.argument("expression", required=False, default="", metavar="[EXPR]")
+@click.option("--beam", type=int, help="Hypotheses of the network's beam search [default: 10].")
+@click.option("--timeout", type=float, help="Seconds for one integral [default: 10].")
+@click.option("--theme", help="A theme, e.g. textual-light, nord, gruvbox; Ctrl+P lists them.")
+@click.option("--history/--no-history", default=True, help="Keep the questions for the next start.")
+def tui(expression: str, beam: int | None, timeout: float | None, theme: str | None, history: bool) -> None:
+    """Watch the network propose and mathematics judge, in the terminal.
+
+    EXPR, if given, stands in the input line at the start. Keys may be set in config.toml ([keys]; F1 lists the names).
+    """
+    from symassist.config import Settings
+    from symassist.errors import SettingsError
+
+    try:
+        from symassist.tui.app import SymassistApp
+        from symassist.tui.history import History, default_path
+        from symassist.tui.preferences import Preferences, config_path, keep_theme, kept_theme, load_keys
+        from symassist.tui.solver import AssistantSolver, Options
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("textual", "textual_plotext", "plotext", "platformdirs"):
+            raise Unavailable(MISSING.format(name=error.name)) from error
+        raise
+    try:
+        settings = Settings.load(beam_size=beam, timeout=timeout)
+        keys = load_keys(config_path())
+        options = Options(settings.beam_size, settings.timeout)
+    except (SettingsError, ValueError) as error:
+        raise click.UsageError(str(error)) from error
+    theme_file = default_path().with_name("theme")
+    app = SymassistApp(
+        AssistantSolver(settings),
+        options=options,
+        history=History(default_path() if history else None),
+        preferences=Preferences(keys, theme or kept_theme(theme_file)),
+        question=expression,
+        on_theme=partial(keep_theme, theme_file),
+    )
+    app.run()
