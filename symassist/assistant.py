@@ -20,6 +20,7 @@ from symassist.errors import InferenceUnavailableError, ProblemError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import Device, OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
+from symassist.plugins.registry import candidates_of, make_proposers
 from symassist.problem import Problem
 from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.classical import ClassicalProposer
@@ -30,7 +31,9 @@ from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
 PROPOSERS = ("network", "ansatz", "sympy")
-"""The sources of candidates, in the order in which they are asked."""
+"""The sources of candidates, in the order in which they are asked; plugins come before SymPy, which may use all time."""
+_PLUGIN_SHARE = 0.5
+"""Of what is left of the budget, what one plugin may take."""
 _SEARCH_SHARE = 0.8
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
 _VERIFY_SHARE = 0.6
@@ -117,11 +120,13 @@ class _Search:
 class Assistant:
     """Solves integrals with the proposers named, within ``timeout`` seconds each.
 
+    Beside those of ``PROPOSERS`` the names of installed plugins may be given; no plugin is asked unless it is named.
     The network is loaded on first use, from ``bundle`` (default: the shipped one), or is ``model``. Without an ONNX
     Runtime it warns once, naming symassist[cpu], and goes on without the network.
 
     Raises:
-        ValueError: an unknown proposer, or a beam or timeout that is not positive.
+        SolverUnavailableError: a proposer that is neither ours nor an installed plugin's; lists those there are.
+        ValueError: a beam or timeout that is not positive.
     """
 
     def __init__(
@@ -136,9 +141,6 @@ class Assistant:
         threads: int | None = None,
         judge_all: bool = False,
     ) -> None:
-        unknown = sorted(set(proposers) - set(PROPOSERS))
-        if unknown:
-            raise ValueError(f"unknown proposers {', '.join(unknown)}; there are {', '.join(PROPOSERS)}")
         if beam_size < 1 or timeout <= 0:
             raise ValueError(f"beam_size and timeout must be positive, not {beam_size} and {timeout}")
         self.beam_size, self.timeout, self.proposers = beam_size, timeout, tuple(proposers)
@@ -147,6 +149,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._neural: NeuralProposer | None = None
         self._warned = False
+        self._plugins = make_proposers(name for name in self.proposers if name not in PROPOSERS)
 
     def solve(
         self,
@@ -195,6 +198,8 @@ class Assistant:
                 yield neural.propose(problem, budget)
         if "ansatz" in self.proposers:
             yield AnsatzRepair([j.candidate.expression for j in search.judged]).propose(problem, budget)
+        for plugin in self._plugins:
+            yield candidates_of(plugin, problem, budget.at_most(_PLUGIN_SHARE * budget.remaining))
         if "sympy" in self.proposers:
             yield ClassicalProposer(pool=search.pool).propose(problem, budget)
 
