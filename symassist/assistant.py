@@ -31,7 +31,7 @@ from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
 PROPOSERS = ("network", "ansatz", "sympy")
-"""The sources of candidates, in the order in which they are asked; plugins come before SymPy, which may use all time."""
+"""The sources of candidates, in the order in which they are asked; plugins come before SymPy, which may use all."""
 _PLUGIN_SHARE = 0.5
 """Of what is left of the budget, what one plugin may take."""
 _SEARCH_SHARE = 0.8
@@ -149,7 +149,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._neural: NeuralProposer | None = None
         self._warned = False
-        self._plugins = make_proposers(name for name in self.proposers if name not in PROPOSERS)
+        self._plugins = make_proposers(self.proposers, PROPOSERS)
 
     def solve(
         self,

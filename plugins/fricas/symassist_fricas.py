@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from symassist.plugins import CasProposer, Console, Dialect, require_program
+from symassist.plugins import CasProposer, Console, Dialect, alike, require_program
 
 DIALECT = Dialect(
     functions={
-        **{name: name for name in "exp log sin cos tan cot sec csc asin acos atan acot asec acsc".split()},
-        **{name: name for name in "sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch".split()},
-        **{name: name for name in "erf erfi Ei li Si Ci Shi Chi polylog".split()},
+        **alike("exp log sin cos tan cot sec csc asin acos atan acot asec acsc"),
+        **alike("sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch"),
+        **alike("erf erfi Ei li Si Ci Shi Chi polylog"),
         "Abs": "abs",
         "sign": "sign",
         "erfc": "(1-erf({0}))",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from symassist.plugins import CasProposer, Console, Dialect, require_program
+from symassist.plugins import CasProposer, Console, Dialect, alike, require_program
 
 DIALECT = Dialect(
     functions={
-        **{name: name for name in "exp sin cos tan cot sec csc asin acos atan acot asec acsc".split()},
-        **{name: name for name in "sinh cosh tanh asinh acosh atanh erf erfc floor".split()},
+        **alike("exp sin cos tan cot sec csc asin acos atan acot asec acsc"),
+        **alike("sinh cosh tanh asinh acosh atanh erf erfc floor"),
         "coth": "(1/tanh({0}))",
         "sech": "(1/cosh({0}))",
         "csch": "(1/sinh({0}))",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from symassist.plugins import CasProposer, Console, Dialect, require_program
+from symassist.plugins import CasProposer, Console, Dialect, alike, require_program
 
 DIALECT = Dialect(
     functions={
-        **{name: name for name in "exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2".split()},
-        **{name: name for name in "sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch".split()},
-        **{name: name for name in "erf erfc erfi gamma beta floor ceiling".split()},
+        **alike("exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2"),
+        **alike("sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch"),
+        **alike("erf erfc erfi gamma beta floor ceiling"),
         "Abs": "abs",
         "sign": "signum",
         "Heaviside": "unit_step",
@@ -39,7 +39,13 @@ DIALECT = Dialect(
         "besselk": "bessel_k",
     },
     constants={"pi": "%pi", "E": "%e", "I": "%i"},
-    answers={"sqrt": "sqrt", "li": "polylog", "psi": "polygamma", "elliptic_e": "elliptic_e", "elliptic_ec": "elliptic_e"},
+    answers={
+        "sqrt": "sqrt",
+        "li": "polylog",
+        "psi": "polygamma",
+        "elliptic_e": "elliptic_e",
+        "elliptic_ec": "elliptic_e",
+    },
 )
 
 _PARAMETERS = 16
@@ -59,7 +65,7 @@ _SETUP = (
 
 def _attempt(integrand: str, variable: str, sign: str) -> str:
     return (
-        f"(answer_sign:{sign}, errcatch(print(sconcat(\"ans\",\"wer<\",string(integrate({integrand},{variable})),\">end\"))))"
+        f'(answer_sign:{sign}, errcatch(print(sconcat("ans","wer<",string(integrate({integrand},{variable})),">end"))))'
     )
 
 
@@ -71,7 +77,5 @@ def _question(integrand: str, variable: str) -> str:
 def make_proposer() -> CasProposer:
     """The entry point. Raises SolverUnavailableError where Maxima is not installed."""
     program = require_program("maxima", "maxima maxima-share")
-    console = Console(
-        [program, "--very-quiet"], setup=_SETUP, echo=lambda a, b: f'print(sconcat("{a}","{b}"))$'
-    )
+    console = Console([program, "--very-quiet"], setup=_SETUP, echo=lambda a, b: f'print(sconcat("{a}","{b}"))$')
     return CasProposer("maxima", DIALECT, console, _question)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symassist.parsing import parse_expression, parse_problem
     from symassist.plugins.cas import CasProposer
     from symassist.plugins.console import Console, require_program
-    from symassist.plugins.dialect import Dialect
+    from symassist.plugins.dialect import Dialect, alike
     from symassist.plugins.registry import HOSTS, PROPOSERS, Plugin, installed, load, load_all
     from symassist.problem import Problem
     from symassist.propose.proposer import Candidate, Proposer
@@ -35,6 +35,7 @@ __all__ = [
     "Proposer",
     "SolverUnavailableError",
     "UnsupportedExpressionError",
+    "alike",
     "installed",
     "load",
     "load_all",
@@ -53,6 +54,7 @@ _HOME = {
     "Proposer": "symassist.propose.proposer",
     "SolverUnavailableError": "symassist.errors",
     "UnsupportedExpressionError": "symassist.errors",
+    "alike": "symassist.plugins.dialect",
     "parse_expression": "symassist.parsing",
     "parse_problem": "symassist.parsing",
     "require_program": "symassist.plugins.console",

@@ -1,4 +1,4 @@
-"""How a computer algebra system spells mathematics: SymPy to its text, and its answers back, without eval either way."""
+"""How a computer algebra system spells mathematics: SymPy to its text and its answers back, without eval."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ def name_symbols(problem: Problem) -> Names:
 class Dialect:
     """``functions``: SymPy head to the program's name, or to a template such as ``acos(1/({0}))``.
 
-    ``constants``: ``pi``, ``E`` and ``I`` in the program's spelling. ``answers``: what else its answers may contain, name
-    to SymPy's head, or to a template such as ``polylog(2, 1-({0}))``. Names that are in neither make an answer
+    ``constants``: ``pi``, ``E`` and ``I`` in the program's spelling. ``answers``: what else its answers may contain,
+    name to SymPy's head, or to a template such as ``polylog(2, 1-({0}))``. Names that are in neither make an answer
     unreadable, so an unevaluated integral or a ``rootof`` is no candidate.
 
-    >>> maxima = Dialect({"log": "log", "asec": "acos(1/({0}))"}, {"pi": "%pi", "E": "%e", "I": "%i"}, {"li2": "Li({0})"})
+    >>> maxima = Dialect({"log": "log", "asec": "acos(1/({0}))"}, {"pi": "%pi", "E": "%e", "I": "%i"})
     >>> x = sympy.Symbol("x")
     >>> maxima.spell(sympy.pi*sympy.asec(x)/2, Names({x: "v"}))
     '((1/2)*%pi*acos(1/(v)))'
@@ -111,6 +111,15 @@ class Dialect:
         """The program's names to ours: the table of functions turned round, then what only answers contain."""
         plain = {theirs: head for head, theirs in self.functions.items() if "{" not in theirs}
         return {**plain, **{theirs: ours for ours, theirs in self.constants.items()}, **self.answers}
+
+
+def alike(heads: str) -> dict[str, str]:
+    """The heads that the program spells as SymPy does.
+
+    >>> alike("sin cos")
+    {'sin': 'sin', 'cos': 'cos'}
+    """
+    return {head: head for head in heads.split()}
 
 
 _CONSTANTS: dict[str, sympy.Expr] = {"pi": sympy.pi, "E": sympy.E, "I": sympy.I}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,7 @@ def load(name: str, group: str = PROPOSERS) -> Any:
         raise SolverUnavailableError(f"no plugin {name!r} is installed; {_listed(entries)}")
     try:
         return entries[name].load()
-    except Exception as error:  # noqa: BLE001  foreign code: whatever its import raises is the plugin's trouble
+    except Exception as error:
         plugin = _plugin(entries[name])
         raise PluginError(
             f"plugin {name!r} ({plugin.distribution} {plugin.version}) cannot be loaded: "
@@ -84,7 +84,7 @@ def make_proposer(name: str) -> Proposer:
         proposer = factory()
     except SolverUnavailableError:
         raise
-    except Exception as error:  # noqa: BLE001  foreign code, as in load
+    except Exception as error:
         raise PluginError(f"plugin {name!r} does not start: {type(error).__name__}: {error}") from error
     from symassist.propose.proposer import Proposer  # SymPy comes with it, and listing plugins should not cost it
 
@@ -93,16 +93,17 @@ def make_proposer(name: str) -> Proposer:
     return proposer
 
 
-def make_proposers(names: Iterable[str]) -> list[Proposer]:
+def make_proposers(names: Iterable[str], builtin: Collection[str] = ()) -> list[Proposer]:
     """The proposers of these plugins; a broken one, or one whose program is absent, becomes a warning.
 
     Raises:
-        SolverUnavailableError: one of ``names`` is not installed; lists those that are.
+        SolverUnavailableError: one of ``names`` is not installed; lists ``builtin`` and those that are.
     """
-    names, known = list(names), {plugin.name for plugin in installed()}
+    names, known = [name for name in names if name not in builtin], _entries(PROPOSERS)
     for name in names:
         if name not in known:
-            load(name)
+            ours = f"there are {', '.join(builtin)}; of plugins, " if builtin else ""
+            raise SolverUnavailableError(f"no proposer {name!r}: {ours}{_listed(known)}")
     proposers = []
     for name in names:
         try:
