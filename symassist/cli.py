@@ -32,6 +32,7 @@ _LAZY: dict[str, tuple[str, str]] = {
     "bench-report": ("symassist.bench.cli:bench_report", "Print the table of result files."),
     "completion": ("symassist.commands.completion:completion", "Print the script of shell completion."),
     "config": ("symassist.commands.config:config", "Settings: where they are written, and what holds here."),
+    "plugins": ("symassist.commands.plugins:plugins", "List the installed plugins."),
 }
 """Commands that live elsewhere: where, and a line for ``--help``, which should not import them."""
 
