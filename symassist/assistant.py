@@ -23,11 +23,13 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from symassist import html, render
 from symassist.budget import Budget
+from symassist.config import PROPOSERS
 from symassist.definite import Definite, evaluate_between
 from symassist.errors import InferenceUnavailableError, ProblemError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import Device, OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
+from symassist.plugins.registry import candidates_of, make_proposers
 from symassist.problem import Problem
 from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.aside import aside
@@ -46,9 +48,9 @@ from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
 _LOG = logging.getLogger(__name__)
-PROPOSERS = ("retrieval", "network", "ansatz", "search", "sympy")
-"""The sources of candidates, in the order in which they are asked; the last two side by side, from when the ansatz begins."""
 _ANSATZ_SECONDS = 3.0
+_PLUGIN_SHARE = 0.5
+"""Of what is left of the budget, what one plugin may take."""
 _SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
 _MOST_DEPTH = 120
@@ -186,11 +188,13 @@ class _Search:
 class Assistant:
     """Solves integrals with the proposers named, within ``timeout`` seconds each.
 
+    Beside those of ``PROPOSERS`` the names of installed plugins may be given; no plugin is asked unless it is named.
     The network is loaded on first use, from ``bundle`` (default: the shipped one), or is ``model``. Without an ONNX
     Runtime it warns once, naming symassist[cpu], and goes on without the network.
 
     Raises:
-        ValueError: an unknown proposer, or a beam or timeout that is not positive.
+        SolverUnavailableError: a proposer that is neither ours nor an installed plugin's; lists those there are.
+        ValueError: a beam or timeout that is not positive.
     """
 
     def __init__(
@@ -205,9 +209,6 @@ class Assistant:
         threads: int | None = None,
         judge_all: bool = False,
     ) -> None:
-        unknown = sorted(set(proposers) - set(PROPOSERS))
-        if unknown:
-            raise ValueError(f"unknown proposers {', '.join(unknown)}; there are {', '.join(PROPOSERS)}")
         if beam_size < 1 or timeout <= 0:
             raise ValueError(f"beam_size and timeout must be positive, not {beam_size} and {timeout}")
         self.beam_size, self.timeout, self.proposers = beam_size, timeout, tuple(proposers)
@@ -216,6 +217,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._neural: NeuralProposer | None = None
         self._warned = False
+        self._plugins = make_proposers(self.proposers, PROPOSERS)
 
     def solve(
         self,
@@ -338,6 +340,8 @@ class Assistant:
                     yield race.candidates(budget, lambda: True)
                     again = budget.at_most(_ANSATZ_SECONDS)
                     yield aside(ansatz.propose(problem, again), again)
+            for plugin in self._plugins:
+                yield candidates_of(plugin, problem, budget.at_most(_PLUGIN_SHARE * budget.remaining))
             yield race.candidates(budget, lambda: search.whole is not None)
         finally:
             race.stop()

@@ -11,15 +11,18 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+from click.shell_completion import CompletionItem
 
-from symassist.errors import ParseError, ProblemError, SettingsError, SymassistError
+from symassist.completers import complete_proposers
+from symassist.errors import ParseError, ProblemError, SettingsError, SolverUnavailableError, SymassistError
 
 if TYPE_CHECKING:
     from symassist.assistant import Assistant, Solution
     from symassist.config import Settings
+    from symassist.problem import Problem
 
 INTERRUPTED = 130
 
@@ -30,6 +33,9 @@ _LAZY: dict[str, tuple[str, str]] = {
     "bench-report": ("symassist.bench.cli:bench_report", "Print the table of result files."),
     "serve": ("symassist.serve.command:serve", "The terminal interface in a browser."),
     "tui": ("symassist.tui.command:tui", "The terminal interface: candidates and verdicts as they come."),
+    "completion": ("symassist.commands.completion:completion", "Print the script of shell completion."),
+    "config": ("symassist.commands.config:config", "Settings: where they are written, and what holds here."),
+    "plugins": ("symassist.commands.plugins:plugins", "List the installed plugins."),
 }
 """Commands that live elsewhere: where, and a line for ``--help``, which should not import them."""
 
@@ -55,6 +61,14 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Completes names of commands without importing any, and options as click does."""
+        if incomplete and not incomplete[0].isalnum():
+            return super().shell_complete(ctx, incomplete)
+        rows = {name: _LAZY[name][1] if name in _LAZY else "" for name in self.list_commands(ctx)}
+        helps = {name: self.commands[name].get_short_help_str() for name in self.commands}
+        return [CompletionItem(name, help={**rows, **helps}[name]) for name in rows if name.startswith(incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands with one line each."""
         rows = []
@@ -76,6 +90,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 @click.group(
     cls=LazyGroup,
     epilog="""\b
+Examples:
     symassist integrate "x*exp(x)"
     symassist integrate "-1/x" --from -2 --to -1
     symassist integrate "∫ x² sin x dx" --latex
@@ -86,7 +101,17 @@ def cli() -> None:
     """Integrals you can trust: a network proposes antiderivatives, mathematics verifies them."""
 
 
-@cli.command(context_settings={"ignore_unknown_options": True})
+@cli.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog="""\b
+Examples:
+    symassist integrate "x*exp(x)"
+    symassist integrate "1/(sqrt(2) + cos x)" --from 0 --to 2pi
+    symassist integrate -x**2 --from -1 --to 2 --json
+    symassist integrate "∫ x² sin x dx" --latex --candidates
+    symassist integrate "exp(a*x)/(1 + x)" --proposers network,ansatz,sympy,maxima
+    symassist integrate -f integrals.txt --json > answers.jsonl""",
+)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="EXPR")
 @click.option("--var", "variable", help="Variable of integration [default: that of dx, else x, else the only symbol].")
 @click.option("--from", "lower", metavar="A", help="Lower limit, e.g. 0, -pi/2, -oo.")
@@ -94,6 +119,15 @@ def cli() -> None:
 @click.option("--positive", multiple=True, metavar="NAME", help="Assume that this parameter is positive (repeatable).")
 @click.option("--beam", type=int, help="Hypotheses of the network's beam search [default: 10].")
 @click.option("--timeout", type=float, help="Seconds for the whole search [default: 10].")
+@click.option(
+    "--proposers",
+    metavar="NAME,...",
+    shell_complete=complete_proposers,
+    help="Who proposes: network, ansatz, sympy, and installed plugins [default: the first three].",
+)
+@click.option(
+    "-f", "--file", type=click.File(encoding="utf-8"), help="Integrate every line of this file; '-' is stdin."
+)
 @click.option("--latex", "form", flag_value="latex", help="Print the answer as LaTeX.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON object, solved or not.")
 @click.option("--steps", is_flag=True, help="Print the derivation after the answer, as text, or LaTeX with --latex.")
@@ -108,6 +142,8 @@ def integrate(
     positive: tuple[str, ...],
     beam: int | None,
     timeout: float | None,
+    proposers: str | None,
+    file: TextIO | None,
     form: str | None,
     steps: bool,
     candidates: bool,
@@ -118,17 +154,29 @@ def integrate(
     EXPR, A and B may begin with '-'. Exit status: 0 solved, 1 not solved, 2 misuse.
     """
     from symassist import render
+    from symassist.commands.batch import solve_lines
     from symassist.config import Settings
     from symassist.parsing import parse_problem
 
-    text = _expression(ctx, words)
+    def parse(text: str) -> Problem:
+        return parse_problem(text, variable=variable, lower=lower, upper=upper, positive=positive)
+
+    text = None if file is not None and not words else _expression(ctx, words)
+    if file is not None and text is not None:
+        raise click.UsageError("EXPR or --file, not both", ctx)
+    names = None if proposers is None else tuple(filter(None, map(str.strip, proposers.split(","))))
     try:
-        settings = Settings.load(beam_size=beam, timeout=timeout)
-        problem = parse_problem(text, variable=variable, lower=lower, upper=upper, positive=positive)
-    except (ParseError, ProblemError, SettingsError) as error:
+        settings = Settings.load(beam_size=beam, timeout=timeout, proposers=names)
+        if text is None:
+            assert file is not None
+            assistant = make_assistant(settings, judge_all=candidates)
+            ctx.exit(solve_lines(file, file.name, assistant, parse, form))
+        problem = parse(text)
+        assistant = make_assistant(settings, judge_all=candidates)
+    except (ParseError, ProblemError, SettingsError, SolverUnavailableError) as error:
         raise Misuse(str(error)) from error
     click.echo(render.integral(problem, unicode=_shows_unicode()), err=True)
-    solution = make_assistant(settings, judge_all=candidates).solve(problem)
+    solution = assistant.solve(problem)
     _print(solution, form, candidates, steps)
     ctx.exit(0 if solution.solved else 1)
 
@@ -136,12 +184,15 @@ def integrate(
 def make_assistant(settings: Settings, *, judge_all: bool) -> Assistant:
     """The assistant of these settings; the one place where the command line makes it."""
     from symassist.assistant import Assistant
+    from symassist.inference.bundle import ModelBundle
 
     return Assistant(
+        None if settings.model is None else ModelBundle.load(settings.model),
         beam_size=settings.beam_size,
         timeout=settings.timeout,
         device=settings.device,
         threads=settings.threads,
+        proposers=settings.proposers,
         judge_all=judge_all,
     )
 
@@ -193,7 +244,7 @@ def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) 
     click.echo(render.verdict_line(solution), err=True)
 
 
-@cli.command()
+@cli.command(epilog="\b\nExamples:\n    symassist doctor\n    symassist doctor --json")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:

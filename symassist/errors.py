@@ -10,6 +10,7 @@ SymassistError
 ├── BundleError                           the model bundle is missing, damaged or does not match this program
 ├── InferenceUnavailableError             no ONNX Runtime is installed
 ├── SolverUnavailableError                a solver or plugin that was asked for is not installed
+├── PluginError                           a plugin is installed but cannot be loaded or started
 └── WorkerError                           a worker process died or its task raised
 """
 
@@ -73,6 +74,10 @@ class InferenceUnavailableError(SymassistError):
 
 class SolverUnavailableError(SymassistError):
     """A solver that was asked for by name is not installed; the message lists those that are."""
+
+
+class PluginError(SymassistError):
+    """A plugin is installed but cannot be loaded or started; ``__cause__`` is what its code raised."""
 
 
 class WorkerError(SymassistError):

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from symassist.bench import report, runner, solvers
-from symassist.bench.problems import BenchProblem, load_problems
+from symassist.completers import complete_solvers
 from symassist.errors import ProblemError, SolverUnavailableError, WorkerError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from symassist.bench.problems import BenchProblem
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MARKDOWN = click.option("--markdown", is_flag=True, help="Print the table as Markdown.")
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+    symassist bench problems.jsonl --solver assistant,sympy --limit 40 --out results.jsonl
+    symassist bench problems.jsonl --solver maxima,giac,fricas --timeout 5 --markdown"""
+)
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--solver", "names", default="assistant", show_default=True, help="Solvers, separated by commas.")
+@click.option(
+    "--solver",
+    "names",
+    default="assistant",
+    show_default=True,
+    shell_complete=complete_solvers,
+    help="Solvers, separated by commas; a plugin's proposer alone is one, too.",
+)
 @click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds a problem.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take a random sample of this many problems of each file.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the sample.")
@@ -42,6 +56,9 @@ def bench(
     markdown: bool,
 ) -> None:
     """Run solvers over problem files (one JSON object a line), referee every answer, print the table."""
+    from symassist.bench import report, runner, solvers
+    from symassist.bench.problems import load_problems
+
     chosen = list(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
     try:
         solvers.require(chosen)
@@ -70,11 +87,15 @@ def bench(
     _print(report.read_results(out) if out else results, markdown)
 
 
-@click.command("bench-report")
+@click.command(
+    "bench-report", epilog="\b\nExample:\n    symassist bench-report results.jsonl more-results.jsonl --markdown"
+)
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="RESULTS.jsonl...")
 @_MARKDOWN
 def bench_report(files: tuple[Path, ...], markdown: bool) -> None:
     """Print the table of one or more result files."""
+    from symassist.bench import report
+
     try:
         results = [result for file in files for result in report.read_results(file)]
     except ProblemError as error:
@@ -83,11 +104,23 @@ def bench_report(files: tuple[Path, ...], markdown: bool) -> None:
 
 
 def _print(results: list[dict[str, Any]], markdown: bool) -> None:
+    from symassist.bench import report
+
     table = report.rows(results)
     click.echo(report.as_markdown(table) if markdown else report.as_text(table))
 
 
 def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -99,7 +132,7 @@ def _progress() -> Progress:
     )
 
 
-@click.command("bench-speed")
+@click.command("bench-speed", epilog="\b\nExample:\n    symassist bench-speed --threads 2")
 @click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the runtime.")
 @click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds a problem.")
@@ -112,6 +145,7 @@ def bench_speed(files: tuple[Path, ...], threads: int, timeout: float, limit: in
     Beside sympy.integrate on the same problems, with the budget's keeping and the throughput of batch mode.
     """
     from symassist.bench import latency
+    from symassist.bench.problems import load_problems
     from symassist.bench.speed import BEAM_SIZES, measure_beam
     from symassist.inference.bundle import ModelBundle
 
@@ -130,7 +164,7 @@ def bench_speed(files: tuple[Path, ...], threads: int, timeout: float, limit: in
 
 def _latency(problems: list[BenchProblem], timeout: float, threads: int, jobs: int) -> None:
     from symassist.assistant import Assistant
-    from symassist.bench import latency
+    from symassist.bench import latency, report
     from symassist.bench.solvers import BEAM_SIZE
 
     assistant = Assistant(beam_size=BEAM_SIZE, timeout=timeout, threads=threads)

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 import sympy
 
+from symassist.config import PROPOSERS as OURS
 from symassist.errors import BundleError, SolverUnavailableError
 from symassist.inference.bundle import ModelBundle
+from symassist.plugins import registry
+from symassist.plugins.registry import make_proposer
 from symassist.problem import Problem
 
 if TYPE_CHECKING:
@@ -23,8 +26,8 @@ BEAM_SIZE = 10
 PROPOSERS = {
     "network": ("network",),
     "neural": ("network", "ansatz"),
-    "assistant": ("retrieval", "network", "ansatz", "search", "sympy"),
-    "assistant_nonet": ("retrieval", "ansatz", "search", "sympy"),
+    "assistant": OURS,
+    "assistant_nonet": tuple(name for name in OURS if name != "network"),
 }
 """Our solvers: which proposers the assistant may use."""
 ENTRY_POINTS = "symassist.solvers"
@@ -61,16 +64,22 @@ def missing_network() -> str | None:
 def installed() -> list[str]:
     """Names of the solvers that can be asked for; those with a network only where it can run."""
     ours = [name for name, proposers in PROPOSERS.items() if "network" not in proposers or missing_network() is None]
-    return sorted({*ours, "sympy", *_plugins()})
+    return sorted({*ours, "sympy", *_plugins(), *_proposers()})
 
 
 def require(names: list[str]) -> None:
-    """Raises SolverUnavailableError, with the reason and those installed, unless all ``names`` are."""
+    """Raises SolverUnavailableError, with the reason and those installed, unless all ``names`` are.
+
+    A plugin that is installed but cannot work raises, too: PluginError, or SolverUnavailableError for its program.
+    """
     known = installed()
     absent = [name for name in names if name not in known]
     if absent:
         reason = f" ({missing_network()})" if set(absent) & PROPOSERS.keys() else ""
         raise SolverUnavailableError(f"no solver {', '.join(absent)}{reason}; installed: {', '.join(known)}")
+    for name in names:
+        if name in _proposers():
+            make_proposer(name)
 
 
 @cache
@@ -92,14 +101,20 @@ def solve(name: str, problem: Problem, timeout: float) -> Answer:
 
 @cache
 def _solver(name: str, timeout: float) -> Solver:
-    if name in PROPOSERS:
+    if name in PROPOSERS or name in _proposers():
         from symassist.assistant import Assistant
 
-        return partial(_ask_assistant, Assistant(beam_size=BEAM_SIZE, timeout=timeout, proposers=PROPOSERS[name]))
+        proposers = PROPOSERS.get(name, (name,))
+        return partial(_ask_assistant, Assistant(beam_size=BEAM_SIZE, timeout=timeout, proposers=proposers))
     if name == "sympy":
         return _ask_sympy
     require([name])
     return partial(_ask_plugin, name, _plugins()[name].load())
+
+
+def _proposers() -> list[str]:
+    """Plugins whose candidates, judged by us, make a solver."""
+    return [plugin.name for plugin in registry.installed() if plugin.name not in {*PROPOSERS, "sympy"}]
 
 
 def _plugins() -> dict[str, EntryPoint]:

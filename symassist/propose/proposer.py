@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import sympy
 
@@ -49,11 +49,16 @@ class Candidate:
     trace: Trace | None = field(default=None, compare=False, repr=False)
 
 
+@runtime_checkable
 class Proposer(Protocol):
-    """A source of candidates for a problem, best first; lazy, so that an early proof ends the search."""
+    """A source of candidates for a problem, best first; lazy, so that an early proof ends the search.
+
+    ``name`` is what a person asks for and what stands in ``Candidate.origin``. Every candidate is judged, so a proposer
+    may be wrong, but it has to keep to the budget: nobody else can stop it.
+    """
 
     name: str
 
-    def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
-        """Yields candidates until exhausted or the budget is spent."""
+    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+        """Yields candidates until exhausted or the budget is spent; a generator is closed when it is not needed."""
         ...

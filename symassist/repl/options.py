@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from symassist.assistant import PROPOSERS
-from symassist.config import Device, Settings
+from symassist.config import PROPOSERS, Device, Settings
 from symassist.errors import SettingsError
 
 _MOST_SYMBOLS = 16

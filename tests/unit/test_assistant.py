@@ -11,7 +11,7 @@ import sympy
 
 from symassist import Assistant, Problem, VerificationStatus, integrate_neural
 from symassist.assistant import Judged, OnnxModel
-from symassist.errors import InferenceUnavailableError, ProblemError
+from symassist.errors import InferenceUnavailableError, ProblemError, SolverUnavailableError
 from symassist.expressions.abstraction import encode
 from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
@@ -123,7 +123,7 @@ def test_what_is_no_integrand_is_refused(f: object) -> None:
 
 
 def test_misuse_of_the_constructor_is_named() -> None:
-    with pytest.raises(ValueError, match="unknown proposers oracle"):
+    with pytest.raises(SolverUnavailableError, match="no proposer 'oracle': there are network, ansatz, sympy"):
         Assistant(proposers=("oracle",))
     with pytest.raises(ValueError, match="positive"):
         Assistant(beam_size=0)

@@ -25,6 +25,12 @@ def look(
     return {finding.name: finding for finding in findings}
 
 
+@pytest.fixture(autouse=True)
+def no_settings_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    monkeypatch.chdir(tmp_path)
+
+
 def test_both_runtimes_together_are_a_problem() -> None:
     finding = look({"onnxruntime": "1.32", "onnxruntime-gpu": "1.31"})["onnxruntime"]
     assert finding.level == "problem"

@@ -1,0 +1,1 @@
+"""Commands of ``symassist`` beside ``integrate``, imported when they are called."""
