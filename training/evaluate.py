@@ -74,7 +74,7 @@ def evaluate(
     on_result: Callable[[Result], None] | None = None,
 ) -> list[Result]:
     """Decodes in batches while the workers judge what is decoded; results in the order of ``positions``."""
-    grammar = Grammar()
+    grammar = Grammar(placeholders=True)
     futures: list[Future[Result]] = []
     with ThreadPoolExecutor(pool.size) as threads:
         try:

@@ -26,26 +26,26 @@ import numpy as np
 from tqdm import tqdm
 
 from training.data.leakage import excluded_keys
-from training.data.mixture import DEFAULT_MIX, generator, read_mix
-from training.data.pipeline import Example, Pipeline, collect_garbage_seldom, example_key
+from training.data.mixture import DEFAULT_MIX, pipeline, read_mix, source
+from training.data.pipeline import Example, collect_garbage_seldom, example_key
 from training.data.shards import Examples, Ragged, read_shard, write_shard
 from training.data.splits import SPLITS, split_of
 
-CHUNK = 1_000
 SHARD = 50_000
 Chunk = tuple[str, list[Example], Counter[str]]
 
 
 def draw_chunk(task: tuple[str, str, int]) -> Chunk:
-    """``CHUNK`` examples of one generator; ``task`` is (generator, seed, chunk number)."""
+    """The examples of one chunk; ``task`` is (generator, seed, chunk number)."""
     name, seed, number = task
-    pipeline = Pipeline(generator(name))
+    finishing = pipeline(name)
     rng = random.Random(f"{seed}/{number}/{name}")
-    return name, list(islice(pipeline.examples(rng), CHUNK)), pipeline.refused
+    return name, list(islice(finishing.examples(rng), source(name).chunk)), finishing.refused
 
 
 def _tasks(mix: dict[str, float], seed: str, first: int) -> Iterator[tuple[str, str, int]]:
-    names, weights = list(mix), list(mix.values())
+    names = list(mix)
+    weights = [share / source(name).chunk for name, share in mix.items()]
     number = first
     while True:
         name = random.Random(f"{seed}/{number}").choices(names, weights)[0]

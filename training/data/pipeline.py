@@ -40,6 +40,8 @@ class Pipeline:
     """Finishes the pairs of one generator; ``refused`` counts what was dropped, by reason."""
 
     generator: Generator
+    imaginary: bool = False
+    """Whether the imaginary unit may occur: a property of the generator."""
     refused: Counter[str] = field(default_factory=Counter)
     seen: set[bytes] = field(default_factory=set)
 
@@ -62,7 +64,7 @@ class Pipeline:
         except (UnsupportedExpressionError, RuntimeError, ZeroDivisionError) as error:
             self.refused[type(error).__name__] += 1
             return None
-        if _IMAGINARY in source or _IMAGINARY in target:
+        if not self.imaginary and (_IMAGINARY in source or _IMAGINARY in target):
             self.refused["imaginary"] += 1
             return None
         if _X not in target:
