@@ -43,7 +43,7 @@ exp(I*x)*cos(x) | x/2 - I*exp(2*I*x)/4
 exp(I*a*x)*sin(b*x) | (exp(I*(a - b)*x)/(a - b) - exp(I*(a + b)*x)/(a + b))/2
 exp(I*a*x)*cos(b*x) | -I*(exp(I*(a + b)*x)/(a + b) + exp(I*(a - b)*x)/(a - b))/2
 exp(I*x)/x | Ci(x) + I*Si(x)
-exp(I*a*x**2) | sqrt(pi)*(fresnelc(sqrt(2)*sqrt(a)*x/sqrt(pi)) + I*fresnels(sqrt(2)*sqrt(a)*x/sqrt(pi)))/(sqrt(2)*sqrt(a))
+exp(I*a**2*x**2) | sqrt(pi/2)*(fresnelc(a*x*sqrt(2/pi)) + I*fresnels(a*x*sqrt(2/pi)))/a
 exp(exp(I*x) + I*x) | -I*exp(exp(I*x))
 exp(I*x)/(p + q*exp(I*x)) | -I*log(p + q*exp(I*x))/q
 1/(x + I*a) | log(x + I*a)

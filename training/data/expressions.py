@@ -67,7 +67,6 @@ class ExpressionSampler:
     variable_share: float = 0.7
     max_integer: int = 10
     parameter_share: float = 0.15
-    constant_as_parameter: float = CONSTANT_AS_PARAMETER
     number_as_parameter: float = 0.8
     constant_as_parameter: float = 1.0
     unary: dict[str, float] = field(default_factory=lambda: UNARY_WEIGHTS)

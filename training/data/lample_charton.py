@@ -36,6 +36,7 @@ def sampler(max_operators: int) -> ExpressionSampler:
         variable_share=0.5,
         max_integer=5,
         parameter_share=0.0,
+        number_as_parameter=0.0,
         constant_as_parameter=0.0,
         unary=dict.fromkeys(UNARY, 1.0),
         binary=BINARY,

@@ -12,7 +12,7 @@ from training.data.pipeline import Generator, Pipeline
 
 @dataclass(frozen=True)
 class Source:
-    """Where a generator lives: ``training.data.<module>``, its function, and what makes it different from the others."""
+    """Where a generator lives, ``training.data.<module>`` and its function, and what makes it different from others."""
 
     module: str
     function: str = "generate"

@@ -33,7 +33,7 @@ TRIES = 20
 
 
 def generate(rng: random.Random) -> list[Pair]:
-    """Pairs (integrand, skeleton of the antiderivative), all spellings of one answer; [] where no draw had hard numbers."""
+    """Pairs (integrand, skeleton), all spellings of one answer; [] where no draw had hard numbers."""
     for _ in range(TRIES):
         pairs: list[Pair] = _ORIGINS.draw(rng).generate(rng)
         if not pairs:

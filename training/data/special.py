@@ -1,10 +1,10 @@
-"""Integrals whose answers need special functions: erf, erfi, Ei, li, Si, Ci, Shi, Chi, Fresnel, polylog, gamma, elliptic.
+"""Answers with special functions: erf, erfi, Ei, li, Si, Ci, Shi, Chi, Fresnel, polylog, gamma, elliptic.
 
     integral of f = F for every line of the tables below, then
     integral of f(g(x))*g'(x) = F(g(x)) for linear g and powers, and c*f + h = c*F + H for an elementary pair (h, H)
 
 Source: definitions of the functions (DLMF 6, 7, 8, 19, 25.12) and one or two integrations by parts against elementary
-factors. Letters as in ``textbook_table``; u below stands in the Fresnel lines for sqrt(2*a/pi)*x.
+factors. Letters as in ``textbook_table``.
 
 Rate: ``python -m training.rates`` (figures in LOG.md).
 """
@@ -165,8 +165,10 @@ sin(pi*x**2/2) | fresnels(x)
 cos(pi*x**2/2) | fresnelc(x)
 sin(pi*a**2*x**2/2) | fresnels(a*x)/a
 cos(pi*a**2*x**2/2) | fresnelc(a*x)/a
-sin(a*x**2 + p) | sqrt(pi)*(cos(p)*fresnels(sqrt(2)*sqrt(a)*x/sqrt(pi)) + sin(p)*fresnelc(sqrt(2)*sqrt(a)*x/sqrt(pi)))/(sqrt(2)*sqrt(a))
-cos(a*x**2 + p) | sqrt(pi)*(cos(p)*fresnelc(sqrt(2)*sqrt(a)*x/sqrt(pi)) - sin(p)*fresnels(sqrt(2)*sqrt(a)*x/sqrt(pi)))/(sqrt(2)*sqrt(a))
+sin(pi*a**2*x**2/2 + p) | (cos(p)*fresnels(a*x) + sin(p)*fresnelc(a*x))/a
+cos(pi*a**2*x**2/2 + p) | (cos(p)*fresnelc(a*x) - sin(p)*fresnels(a*x))/a
+sin(a**2*x**2 + p) | sqrt(pi/2)*(cos(p)*fresnels(a*x*sqrt(2/pi)) + sin(p)*fresnelc(a*x*sqrt(2/pi)))/a
+cos(a**2*x**2 + p) | sqrt(pi/2)*(cos(p)*fresnelc(a*x*sqrt(2/pi)) - sin(p)*fresnels(a*x*sqrt(2/pi)))/a
 sin(a*x)/sqrt(x) | sqrt(2*pi)*fresnels(sqrt(2)*sqrt(a)*sqrt(x)/sqrt(pi))/sqrt(a)
 cos(a*x)/sqrt(x) | sqrt(2*pi)*fresnelc(sqrt(2)*sqrt(a)*sqrt(x)/sqrt(pi))/sqrt(a)
 sqrt(x)*sin(a*x) | -sqrt(x)*cos(a*x)/a + sqrt(2*pi)*fresnelc(sqrt(2)*sqrt(a)*sqrt(x)/sqrt(pi))/(2*a**(3/2))

@@ -15,11 +15,11 @@ from symassist.expressions.derivative import derivative
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import read, write
 from symassist.numerics.evaluate import evaluate
+from tests.training.data.test_textbook import LETTERS
 from training.data import special, textbook_secants
 from training.data.expressions import PARAMETERS, X
 from training.data.mixture import pipeline
 from training.data.textbook_table import rows
-from tests.training.data.test_textbook import LETTERS
 
 PLACES = np.array([0.137, 0.31, 0.452, 0.77, 0.93, 1.37, 1.9, 2.71, 3.6])
 
@@ -39,7 +39,7 @@ def largest_error(f: Expression, antiderivative: Expression) -> float:
 @pytest.mark.parametrize("name", special.LINES)
 def test_lines_hold(name):
     values = {**LETTERS, symengine.Symbol("q"): 0.6, symengine.Symbol("p"): 0.85}
-    exact = {letter: symengine.Rational(int(round(100 * v)), 100) for letter, v in values.items()}
+    exact = {letter: symengine.Rational(round(100 * v), 100) for letter, v in values.items()}
     for (f, antiderivative), _ in rows(special.LINES[name]):
         error = largest_error(f.subs(exact), antiderivative.subs(exact))
         assert error < 1e-7, f"{f} | {antiderivative}: {error}"
