@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import importlib
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.data.pipeline import Generator, Pipeline
+from training.data.pipeline import Example, Generator, Pipeline
+
+Task = tuple[str, str, int]
+"""(generator, seed, number): decides a chunk."""
+Chunk = tuple[str, list[Example], Counter[str]]
+"""(generator, examples, how many were refused by reason)."""
 
 
 @dataclass(frozen=True)
