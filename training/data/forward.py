@@ -84,7 +84,7 @@ class _PluginOracle:
 
     def __call__(self, f: sympy.Expr) -> sympy.Expr | None:
         for candidate in _proposer(self.name).propose(Problem(f, _x), Budget.of(SECONDS)):
-            return candidate.expression  # type: ignore[no-any-return]
+            return candidate.expression
         return None
 
 
