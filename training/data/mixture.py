@@ -37,10 +37,10 @@ SOURCES: dict[str, Source] = {
     "special": Source("special"),
     "complex": Source("complex_constants", imaginary=True),
     "skeleton": Source("skeleton"),
-    "forward": Source("forward", chunk=100),
+    "forward": Source("forward", chunk=25),
     "lc_backward": Source("lample_charton", "backward"),
     "lc_by_parts": Source("lample_charton", "by_parts"),
-    "lc_forward": Source("lample_charton", "forward", chunk=100),
+    "lc_forward": Source("lample_charton", "forward", chunk=25),
 }
 GENERATORS = tuple(SOURCES)
 
