@@ -119,8 +119,15 @@ class Pool:
     """
 
     def __init__(
-        self, folder: Path, mixture: Mapping[str, float], rng: np.random.Generator, limits: tuple[int, int] = (256, 256)
+        self,
+        folder: Path,
+        mixture: Mapping[str, float],
+        rng: np.random.Generator,
+        limits: tuple[int, int] = (256, 256),
+        share: tuple[int, int] = (0, 1),
     ) -> None:
+        """``share`` (rank, world): only every world-th example from the rank-th on."""
+        self.share = share
         self.folder, self.mixture, self.rng, self.limits = folder, dict(mixture), rng, limits
         self.shards: list[Examples] = []
         self.files: list[str] = []
@@ -148,8 +155,8 @@ class Pool:
                 if self.mixture and name not in self.mixture:
                     log.warning("generator %r has no share in the mixture %s: left out", name, self.mixture)
         fits = (shard.sources.lengths <= self.limits[0]) & (shard.targets.lengths <= self.limits[1])
-        rows = np.flatnonzero(fits).astype(np.int32)
-        self.too_long += len(shard) - len(rows)
+        rows = np.flatnonzero(fits).astype(np.int32)[self.share[0] :: self.share[1]]
+        self.too_long += len(shard) - int(fits.sum())
         position = np.array([self.names.index(name) for name in shard.names], dtype=np.int16)
         self._shard = np.concatenate([self._shard, np.full(len(rows), len(self.shards), np.int32)])
         self._row = np.concatenate([self._row, rows])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -18,19 +20,16 @@ from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeRemainin
 
 from symassist.bench.statistics import wilson
 from symassist.budget import Budget
-from symassist.expressions.grammar import Grammar
-from symassist.inference.beam_search import beam_search
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import OnnxModel
 from symassist.inference.seq2seq import EOS, Seq2SeqModel
-from symassist.propose.neural import function_key
 from symassist.workers import WorkerPool
 from training.checkpoints import load_weights
 from training.data.shards import Examples, read_split
+from training.decoding import decode
 from training.judging import Judgement, judge
 from training.torch_model import TorchModel
 
-MAX_ANSWER = 128
 SECONDS_PER_PROBLEM = 30.0
 SEED = 0
 """The same problems each time: figures of two weights compare only so."""
@@ -74,24 +73,18 @@ def evaluate(
     on_result: Callable[[Result], None] | None = None,
 ) -> list[Result]:
     """Decodes in batches while the workers judge what is decoded; results in the order of ``positions``."""
-    grammar = Grammar()
     futures: list[Future[Result]] = []
     with ThreadPoolExecutor(pool.size) as threads:
         try:
-            for first in range(0, len(positions), batch):
-                chosen = positions[first : first + batch]
-                sources = [examples.sources[i].tolist() for i in chosen]
-                beams = beam_search(
-                    model, sources, beam_size=beam_size, max_length=MAX_ANSWER, grammar=grammar, key=function_key
-                )
-                for i, source, beam in zip(chosen, sources, beams, strict=True):
-                    answer = tuple(token for token in examples.targets[i].tolist() if token != EOS)
-                    name = examples.names[examples.generators[i]]
-                    hypotheses = [hypothesis.token_ids for hypothesis in beam]
-                    future = threads.submit(_judged, pool, name, source, answer, hypotheses, repair)
-                    if on_result is not None:
-                        future.add_done_callback(lambda done: done.cancelled() or on_result(done.result()))
-                    futures.append(future)
+            sources = [examples.sources[i].tolist() for i in positions]
+            beams = decode(model, sources, beam_size=beam_size, batch=batch)
+            for i, source, hypotheses in zip(positions, sources, beams, strict=True):
+                answer = tuple(token for token in examples.targets[i].tolist() if token != EOS)
+                name = examples.names[examples.generators[i]]
+                future = threads.submit(_judged, pool, name, source, answer, hypotheses, repair)
+                if on_result is not None:
+                    future.add_done_callback(lambda done: done.cancelled() or on_result(done.result()))
+                futures.append(future)
             return [future.result() for future in futures]
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
@@ -165,7 +158,14 @@ def load_model(weights: Path | None, bundle: Path | None, device: str, threads: 
 @click.option("--split", default="valid", help="Split to measure on.")
 @click.option("--generators", default="", help="Only these, separated by commas.")
 @click.option("--limit", type=int, help="At most so many problems: always the same ones.")
-@click.option("--beam", type=click.IntRange(1), default=10, help="Hypotheses of each problem.")
+@click.option(
+    "--beam",
+    "beams",
+    type=click.IntRange(1),
+    multiple=True,
+    default=[10],
+    help="Hypotheses of each problem; repeatable.",
+)
 @click.option("--batch", type=click.IntRange(1), default=16, help="Problems decoded together.")
 @click.option("--repair", is_flag=True, help="Let the ansatz repair what the beam does not solve.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that judge; by default one for each core.")
@@ -179,7 +179,7 @@ def main(
     split: str,
     generators: str,
     limit: int | None,
-    beam: int,
+    beams: tuple[int, ...],
     batch: int,
     repair: bool,
     workers: int | None,
@@ -200,26 +200,32 @@ def main(
         TimeRemainingColumn(),
         TextColumn("{task.fields[solved]} solved"),
     )
-    solved, start = 0, time.monotonic()
+    measured: list[dict[str, Any]] = []
     with (
         WorkerPool(workers, preload=("training.judging",)) as pool,
         Progress(*columns, console=Console(stderr=True)) as bar,
     ):
-        task = bar.add_task(split, total=len(positions), solved=0)
+        for beam in beams:
+            task = bar.add_task(f"{split}, beam {beam}", total=len(positions), solved=0)
+            solved, start = Counter[bool](), time.monotonic()
 
-        def show(result: Result) -> None:
-            nonlocal solved
-            solved += result.judgement.solved
-            bar.update(task, advance=1, solved=solved)
+            def show(result: Result, task: Any = task, solved: Counter[bool] = solved) -> None:
+                solved[result.judgement.solved] += 1
+                bar.update(task, advance=1, solved=solved[True])
 
-        results = evaluate(model, examples, positions, pool, beam_size=beam, batch=batch, repair=repair, on_result=show)
-    table = summary(results)
-    click.echo(printed(table))
-    seconds = time.monotonic() - start
-    click.echo(f"{split}: beam {beam}{' with repair' if repair else ''}, {seconds:.0f} s", err=True)
-    if out is not None:
-        figures = {"split": split, "beam": beam, "repair": repair, "seconds": round(seconds, 1), "accuracy": table}
-        out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+            results = evaluate(
+                model, examples, positions, pool, beam_size=beam, batch=batch, repair=repair, on_result=show
+            )
+            seconds, table = round(time.monotonic() - start, 1), summary(results)
+            measured.append({"split": split, "beam": beam, "repair": repair, "seconds": seconds, "accuracy": table})
+    for figures in measured:
+        click.echo(
+            f"{split}: beam {figures['beam']}{' with repair' if repair else ''}, {figures['seconds']:.0f} s", err=True
+        )
+        click.echo(printed(figures["accuracy"]))
+    if out is not None:  # of several beams the last one's figures, as before, and all of them beside
+        content = measured[-1] if len(measured) == 1 else {**measured[-1], "beams": measured}
+        out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

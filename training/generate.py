@@ -17,6 +17,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -25,27 +26,27 @@ from typing import NoReturn
 import numpy as np
 from tqdm import tqdm
 
-from training.data.leakage import excluded_keys
-from training.data.mixture import DEFAULT_MIX, generator, read_mix
-from training.data.pipeline import Example, Pipeline, collect_garbage_seldom, example_key
+from training.data.leakage import KEY_BYTES, excluded_keys
+from training.data.mixture import DEFAULT_MIX, Chunk, Task, pipeline, read_mix, source
+from training.data.pipeline import Example, collect_garbage_seldom, example_key
 from training.data.shards import Examples, Ragged, read_shard, write_shard
 from training.data.splits import SPLITS, split_of
+from training.ray_cluster import RayChunks
 
-CHUNK = 1_000
 SHARD = 50_000
-Chunk = tuple[str, list[Example], Counter[str]]
 
 
-def draw_chunk(task: tuple[str, str, int]) -> Chunk:
-    """``CHUNK`` examples of one generator; ``task`` is (generator, seed, chunk number)."""
+def draw_chunk(task: Task) -> Chunk:
+    """The examples of one chunk; ``task`` is (generator, seed, chunk number)."""
     name, seed, number = task
-    pipeline = Pipeline(generator(name))
+    finishing = pipeline(name)
     rng = random.Random(f"{seed}/{number}/{name}")
-    return name, list(islice(pipeline.examples(rng), CHUNK)), pipeline.refused
+    return name, list(islice(finishing.examples(rng), source(name).chunk)), finishing.refused
 
 
-def _tasks(mix: dict[str, float], seed: str, first: int) -> Iterator[tuple[str, str, int]]:
-    names, weights = list(mix), list(mix.values())
+def _tasks(mix: dict[str, float], seed: str, first: int) -> Iterator[Task]:
+    names = list(mix)
+    weights = [share / source(name).chunk for name, share in mix.items()]
     number = first
     while True:
         name = random.Random(f"{seed}/{number}").choices(names, weights)[0]
@@ -91,7 +92,7 @@ class Collector:
         for example in examples:
             if example.key in self.seen:
                 self.refused["duplicate"] += 1
-            elif example.key[:8] in excluded:
+            elif example.key[:KEY_BYTES] in excluded:
                 self.refused["benchmark problem"] += 1
             else:
                 self.seen.add(example.key)
@@ -134,15 +135,24 @@ def _start_worker() -> None:
     collect_garbage_seldom()
 
 
-def run(folder: Path, examples: int, workers: int, seed: str, mix: dict[str, float]) -> Collector:
-    """Generates until ``folder`` holds ``examples``; Ctrl-C stops with everything full shards hold kept."""
+def run(
+    folder: Path, examples: int, workers: int, seed: str, mix: dict[str, float], ray: str | None = None
+) -> Collector:
+    """Generates until ``folder`` holds ``examples``; Ctrl-C stops with everything full shards hold kept.
+
+    ``ray`` is the address of a Ray cluster that does it instead of a pool of ``workers`` processes, or 'local'.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     collector = Collector.resume(folder, tuple(mix))
     excluded = excluded_keys()
     with tqdm(total=examples, initial=collector.examples, unit="ex", file=sys.stderr, mininterval=1.0) as bar:
         try:
             while collector.examples < examples:
-                _fill(collector, examples, workers, _tasks(mix, seed, collector.chunks), excluded, bar)
+                tasks = _tasks(mix, seed, collector.chunks)
+                if ray is None:
+                    _fill(collector, examples, workers, tasks, excluded, bar)
+                else:
+                    _fill_by_ray(collector, examples, RayChunks(draw_chunk, ray, workers), tasks, excluded, bar)
         except KeyboardInterrupt:
             print("stopped; run the same command again to go on", file=sys.stderr)
         collector.flush()
@@ -153,7 +163,7 @@ def _fill(
     collector: Collector,
     examples: int,
     workers: int,
-    tasks: Iterator[tuple[str, str, int]],
+    tasks: Iterator[Task],
     excluded: frozenset[bytes],
     bar: tqdm[NoReturn],
 ) -> None:
@@ -174,6 +184,26 @@ def _fill(
         pool.shutdown(cancel_futures=True)
 
 
+def _fill_by_ray(
+    collector: Collector,
+    examples: int,
+    cluster: RayChunks,
+    tasks: Iterator[Task],
+    excluded: frozenset[bytes],
+    bar: tqdm[NoReturn],
+) -> None:
+    """The same from a Ray cluster, where a chunk whose worker dies is drawn again."""
+    with closing(cluster.chunks(tasks)) as chunks:
+        for chunk in chunks:
+            if chunk is None:
+                collector.chunks += 1
+                collector.refused["chunks lost with a worker"] += 1
+            else:
+                bar.update(collector.add(chunk, excluded))
+            if collector.examples >= examples:
+                return
+
+
 def main(argv: list[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m training.generate", description=__doc__)
@@ -182,9 +212,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count())
     parser.add_argument("--seed", default="0")
     parser.add_argument("--mix", type=Path, default=DEFAULT_MIX, help="recipe file with a [mix] table")
+    parser.add_argument("--ray", metavar="ADDRESS", help="a Ray cluster instead of the pool: local, auto or host:port")
     args = parser.parse_args(argv)
     start = time.monotonic()
-    collector = run(args.out, args.examples, args.workers, args.seed, read_mix(args.mix))
+    collector = run(args.out, args.examples, args.workers, args.seed, read_mix(args.mix), args.ray)
     print(f"{collector.examples} examples in {args.out} after {time.monotonic() - start:.0f} s", file=sys.stderr)
     for reason, count in collector.refused.most_common():
         print(f"  refused {count:>9}  {reason}", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import symengine
@@ -11,12 +11,13 @@ import sympy
 from symassist.budget import Budget
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, to_sympy
-from symassist.expressions.prefix import read
+from symassist.expressions.normal_form import normal
+from symassist.expressions.prefix import Ids, read, write
 from symassist.expressions.vocabulary import EOS, PARAMETERS, VARIABLE
 from symassist.problem import Problem
 from symassist.propose.ansatz import repaired
 from symassist.propose.neural import function_key
-from symassist.verify.verdict import VerificationStatus
+from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 
 SECONDS_PER_CANDIDATE = 3.0
@@ -33,6 +34,8 @@ class Judgement:
     undecodable: int = 0
     undecided: int = 0
     """Candidates that were neither verified nor refuted."""
+    answer: Ids | None = None
+    """The answer that verified on all of the integrand's real domain, in normal form."""
 
     @property
     def solved(self) -> bool:
@@ -48,24 +51,34 @@ def judge(source: Sequence[int], hypotheses: Sequence[tuple[int, ...]], repair: 
     decoded = [function_key(ids) for ids in hypotheses]
     candidates = [(rank, e) for rank, e in enumerate(decoded) if not isinstance(e, tuple)]
     undecodable, undecided = len(hypotheses) - len(candidates), 0
-    for rank, status in _statuses(problem, candidates):
-        if status.solved:
-            return Judgement(rank, undecodable=undecodable, undecided=undecided)
-        undecided += status is VerificationStatus.UNKNOWN
+    for rank, candidate, verdict in _verdicts(problem, candidates):
+        if verdict.solved:
+            return Judgement(rank, False, undecodable, undecided, _whole_answer(candidate, verdict))
+        undecided += verdict.status is VerificationStatus.UNKNOWN
     if repair:
         fitted = repaired(integrand, symengine.Symbol(VARIABLE), [e for _, e in candidates])
-        if any(status.solved for _, status in _statuses(problem, enumerate(fitted))):
-            return Judgement(None, True, undecodable, undecided)
+        for _, candidate, verdict in _verdicts(problem, enumerate(fitted)):
+            if verdict.solved:
+                return Judgement(None, True, undecodable, undecided, _whole_answer(candidate, verdict))
     return Judgement(None, False, undecodable, undecided)
 
 
-def _statuses(
+def _verdicts(
     problem: Problem, candidates: Iterable[tuple[int, Expression]]
-) -> Iterable[tuple[int, VerificationStatus]]:
+) -> Iterator[tuple[int, Expression, Verdict]]:
     for rank, candidate in candidates:
         try:
             expression = to_sympy(candidate, _SYMBOLS)
-        except UnsupportedExpressionError:
-            yield rank, VerificationStatus.UNKNOWN
+        except UnsupportedExpressionError as error:
+            yield rank, candidate, Verdict(VerificationStatus.UNKNOWN, reason=str(error))
             continue
-        yield rank, verify(problem, expression, Budget.of(SECONDS_PER_CANDIDATE)).status
+        yield rank, candidate, verify(problem, expression, Budget.of(SECONDS_PER_CANDIDATE))
+
+
+def _whole_answer(answer: Expression, verdict: Verdict) -> Ids | None:
+    if verdict.region is not None and not verdict.region.whole:
+        return None
+    try:
+        return write(normal(answer))
+    except (UnsupportedExpressionError, RuntimeError):
+        return None

@@ -23,12 +23,14 @@ from symassist.expressions.vocabulary import PAD, VOCABULARY
 from training.batching import Batch, Pool, in_order, prefetch, stream, take
 from training.checkpoints import load_checkpoint, load_weights, save_checkpoint, save_weights
 from training.data.shards import Examples, read_split
+from training.distributed import Agreement, Ranks
 from training.optimisers import MovingAverage, Optimisers, rate_factor
 from training.progress import Reporter, plot
 from training.recipes import Recipe
 from training.transformer import Transformer
 
 log = logging.getLogger(__name__)
+ALONE = Ranks()
 FIRST_SHARD_SECONDS = 120.0
 RECORD_STEPS = 20
 """Steps between records; reading the loss more often would make a GPU wait for the program."""
@@ -66,11 +68,12 @@ class Trainer:
         device: torch.device,
         init: Path | None = None,
         resume: bool = False,
+        ranks: Ranks = ALONE,
     ) -> None:
-        self.recipe, self.data, self.out, self.device = recipe, data, out, device
+        self.recipe, self.data, self.out, self.device, self.ranks = recipe, data, out, device, ranks
         run = recipe.run
-        torch.manual_seed(run.seed)
-        self.rng = np.random.default_rng(run.seed)
+        torch.manual_seed(run.seed)  # the same weights on all ranks
+        self.rng = np.random.default_rng([run.seed, ranks.rank] if ranks.rank else run.seed)
         self.inherited = 0
         """Examples that the weights to continue from had seen."""
         self.model = Transformer(recipe.model) if init is None else self._continue_from(init)
@@ -78,8 +81,10 @@ class Trainer:
         self.optimisers = Optimisers(self.model, recipe.optimiser)
         self.average = MovingAverage(self.model, run.ema_decay, run.ema_every)
         limits = (recipe.model.max_source, recipe.model.max_target)
-        self.pool = Pool(data, recipe.data.mixture, self.rng, limits)
+        self.pool = Pool(data, recipe.data.mixture, self.rng, limits, (ranks.rank, ranks.world))
         self.step, self.examples, self.seconds = 0, 0, 0.0
+        self.clock, self.agreed_stop = 0.0, False
+        """This process's own seconds; ``seconds`` are those that all ranks have agreed on, a step behind."""
         self.waited = 0.0
         """Seconds of training in which the device had no batch."""
         self.stop = threading.Event()
@@ -87,8 +92,12 @@ class Trainer:
         """Called whenever ``weights.pt`` is new."""
         if resume:
             self._resume()
+        if ranks.rank:
+            torch.manual_seed(run.seed + ranks.rank)  # dropout of its own
         if run.compile:
             self.model.compile(dynamic=True)
+        self.network = ranks.wrap(self.model)
+        """What trains: the model, or the model with gradients averaged over the ranks."""
 
     def _continue_from(self, path: Path) -> Transformer:
         model, meta = load_weights(path)
@@ -106,19 +115,30 @@ class Trainer:
         self.model.load_state_dict(state["model"])
         self.average.load_state_dict(state["average"])
         self.optimisers.load_state_dict(state["optimisers"])
-        self.pool.load_state_dict(state["pool"])
-        self.rng.bit_generator.state = state["numpy_rng"]
-        torch.set_rng_state(state["torch_rng"].cpu())
+        pools = [state["pool"], *state.get("other_pools", [])]
+        if len(pools) == self.ranks.world:
+            self.pool.load_state_dict(pools[self.ranks.rank])
+        else:
+            log.warning("the run had %s ranks, now %s: examples count as unseen", len(pools), self.ranks.world)
+        if self.ranks.first:
+            self.rng.bit_generator.state = state["numpy_rng"]
+            torch.set_rng_state(state["torch_rng"].cpu())
+        else:  # another order than before the stop
+            self.rng.bit_generator.state = np.random.default_rng([state["step"], self.ranks.rank]).bit_generator.state
         self.step, self.examples, self.seconds = state["step"], state["examples"], state["seconds"]
         self.inherited = state.get("inherited", 0)
 
     def save(self) -> None:
-        """A checkpoint, and the moving average as ``weights.pt`` for whoever wants to use it already."""
+        """A checkpoint, and the moving average as ``weights.pt`` for whoever wants to use it already; by rank 0."""
+        pools = self.ranks.gathered(self.pool.state_dict())
+        if not self.ranks.first:
+            return
         state = {
             "model": self.model.state_dict(),
             "average": self.average.state_dict(),
             "optimisers": self.optimisers.state_dict(),
-            "pool": self.pool.state_dict(),
+            "pool": pools[0],
+            "other_pools": pools[1:],
             "numpy_rng": self.rng.bit_generator.state,
             "torch_rng": torch.get_rng_state(),
             "step": self.step,
@@ -156,18 +176,27 @@ class Trainer:
 
     def train_step(self, batch: Batch) -> Tensor:
         """One update; (loss sum, right tokens, tokens, gradient norm) as a tensor that stays on the device."""
-        with self._autocast():
-            logits = self.model(batch.source, batch.target_in)  # (B, T, V)
-        flat, target = logits.flatten(0, 1).float(), batch.target_out.flatten()
-        loss = F.cross_entropy(flat, target, ignore_index=PAD, label_smoothing=self.recipe.run.label_smoothing)
+        loss, logits, agreement = self.forward_loss(batch)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = self.optimisers.step(rate_factor(self.recipe.optimiser, self.step, self.progress()))
         self.step += 1
-        self.examples += len(batch)
+        self.examples += agreement.examples
         self.average.update(self.model, self.step)
         with torch.no_grad():
             right, tokens = hits(logits, batch.target_out)[0].sum(), (batch.target_out != PAD).sum()
-            return torch.stack([loss * tokens, right, tokens, norm])
+            return torch.stack([loss * agreement.tokens / self.ranks.world, right, tokens, norm])
+
+    def forward_loss(self, batch: Batch) -> tuple[Tensor, Tensor, Agreement]:
+        """(loss to call backward on, logits (B, T, V), what the ranks agreed on); see ``training.distributed``."""
+        tokens = (batch.target_out != PAD).sum()
+        agreement = self.ranks.agree(tokens, len(batch), self.clock, self.stop.is_set())
+        self.seconds, self.agreed_stop = agreement.seconds, agreement.stop
+        with self._autocast():
+            logits = self.network(batch.source, batch.target_in)
+        flat, target = logits.flatten(0, 1).float(), batch.target_out.flatten()
+        smoothing = self.recipe.run.label_smoothing
+        total = F.cross_entropy(flat, target, ignore_index=PAD, label_smoothing=smoothing, reduction="sum")
+        return total * self.ranks.world / agreement.tokens, logits, agreement
 
     @torch.no_grad()
     def validate(self, examples: Examples, averaged: bool = True) -> Validation:
@@ -208,16 +237,15 @@ class Trainer:
         run = self.recipe.run
         self.pool.wait(FIRST_SHARD_SECONDS)
         batches, started = self.batches(), time.monotonic() - self.seconds
-        last_save = last_validation = time.monotonic()
+        last_save = last_validation = self.clock = self.seconds
         window = torch.zeros(4, device=self.device)
         window_examples, window_start = self.examples, time.monotonic()
-        while self.progress() < 1 and not self.stop.is_set():
+        while self.progress() < 1 and not self.stopped():
             asked = time.monotonic()
             batch = next(batches).to(self.device)
             self.waited += time.monotonic() - asked
             window += self.train_step(batch)
-            now = time.monotonic()
-            self.seconds = now - started
+            self.clock = time.monotonic() - started
             if self.step % RECORD_STEPS == 0:
                 loss, right, tokens, norm = window.tolist()
                 if not math.isfinite(loss):
@@ -226,17 +254,24 @@ class Trainer:
                 self._report(reporter, loss / tokens, right / tokens, norm / RECORD_STEPS, rate)
                 window.zero_()
                 window_examples, window_start = self.examples, time.monotonic()
-            if now - last_validation >= 60 * run.validate_minutes:
+            if self.seconds - last_validation >= 60 * run.validate_minutes:
                 self._validate(reporter)
-                last_validation = time.monotonic()
-            if now - last_save >= 60 * run.checkpoint_minutes:
+                last_validation = time.monotonic() - started
+            if self.seconds - last_save >= 60 * run.checkpoint_minutes:
                 self.save()
-                last_save = time.monotonic()
+                last_save = time.monotonic() - started
+        self.seconds = max(self.seconds, self.clock)
         self.save()
-        return None if self.stop.is_set() else self._finish(reporter)
+        return None if self.stopped() else self._finish(reporter)
+
+    def stopped(self) -> bool:
+        """Whether to leave: this process's wish where it is alone, else what the ranks agreed on in the last step."""
+        return self.stop.is_set() if self.ranks.world == 1 else self.agreed_stop
 
     def _report(self, reporter: Reporter, loss: float, accuracy: float, norm: float, rate: float) -> None:
-        epochs = self.examples / max(len(self.pool), 1)
+        if not self.ranks.first:
+            return
+        epochs = self.examples / max(len(self.pool) * self.ranks.world, 1)
         reporter.record(
             "train",
             self.step,
@@ -261,7 +296,7 @@ class Trainer:
         return Examples(sources, targets, examples.generators[chosen], examples.names) if len(chosen) else None
 
     def _validate(self, reporter: Reporter, averaged: bool = True) -> Validation | None:
-        examples = self.held_out()
+        examples = self.held_out() if self.ranks.first else None
         if examples is None:
             return None
         result = self.validate(examples, averaged)
@@ -323,7 +358,7 @@ def main(
     resume: bool,
     plot_only: bool,
 ) -> None:
-    """Train a transformer on the shards of a folder."""
+    """Train a transformer on the shards of a folder; under torchrun by all its processes together."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     if plot_only:
         click.echo(plot(out))
@@ -331,15 +366,19 @@ def main(
     if threads is not None:
         torch.set_num_threads(threads)
     recipe = Recipe.read(config).planned(minutes, examples)
-    trainer = Trainer(recipe, data, out, choose_device(device), init, resume)
+    ranks = Ranks.start(device)
+    trainer = Trainer(recipe, data, out, choose_device(ranks.device(device)), init, resume, ranks)
     stop_on_signals(trainer)
     parameters = sum(p.numel() for p in trainer.model.parameters())
-    with Reporter(out, recipe.name) as reporter:
+    with Reporter(out if ranks.first else out / f"rank{ranks.rank}", recipe.name, tensorboard=ranks.first) as reporter:
         reporter.say(
             f"{recipe.name}: {parameters / 1e6:.2f} M parameters on {trainer.device}, {len(VOCABULARY)} tokens"
+            f"{f', rank {ranks.rank} of {ranks.world}' if ranks.world > 1 else ''}"
         )
         trainer.run(reporter)
-    plot(out)
+    ranks.finish()
+    if ranks.first:
+        plot(out)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Hashable, Sequence
 from dataclasses import dataclass
 
+import symengine
 import sympy
 
 from symassist.budget import Budget
@@ -14,12 +15,14 @@ from symassist.expressions.convert import Expression
 from symassist.expressions.grammar import Grammar
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import read
+from symassist.expressions.vocabulary import PLACEHOLDERS
 from symassist.inference.beam_search import Hypothesis, beam_search
 from symassist.inference.seq2seq import Seq2SeqModel
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
 
 MAX_SOURCE, MAX_ANSWER = 256, 128
+_ONES = {symengine.Symbol(name): symengine.Integer(1) for name in PLACEHOLDERS}
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class NeuralProposer:
     def __init__(self, model: Seq2SeqModel, beam_size: int = 10) -> None:
         self.model, self.beam_size = model, beam_size
         self.undecodable = 0
-        self._grammar = Grammar()
+        self._grammar = Grammar(placeholders=True)
 
     def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Candidates of one problem, the likeliest first; none where the vocabulary cannot spell the integrand."""
@@ -84,7 +87,7 @@ class NeuralProposer:
 
     def _pool(self, pool: dict[Expression, Decoded], source: Encoded, hypothesis: Hypothesis) -> None:
         try:
-            expression = source.restore(read(hypothesis.token_ids))
+            expression = source.restore(filled(read(hypothesis.token_ids)))
         except (DecodeError, UnsupportedExpressionError):
             self.undecodable += 1
             return
@@ -107,6 +110,11 @@ def candidate(decoded: Decoded, rank: int) -> NetworkCandidate:
     )
 
 
+def filled(e: Expression) -> Expression:
+    """A skeleton with 1 for its placeholder constants: the repair takes its terms and finds the numbers."""
+    return e.subs(_ONES) if e.free_symbols & _ONES.keys() else e
+
+
 def _spellings(problem: Problem) -> list[Encoded]:
     try:
         return [e for e in encode(problem.integrand, problem.variable) if len(e.ids) <= MAX_SOURCE]
@@ -117,6 +125,6 @@ def _spellings(problem: Problem) -> list[Encoded]:
 def function_key(token_ids: tuple[int, ...]) -> Hashable:
     """The normal form, so that spellings of one function count once; what has no value stands for itself."""
     try:
-        return normal(read(token_ids))  # type: ignore[no-any-return]
+        return normal(filled(read(token_ids)))  # type: ignore[no-any-return]
     except (DecodeError, UnsupportedExpressionError, RuntimeError):
         return token_ids

@@ -4,22 +4,66 @@ from __future__ import annotations
 
 import importlib
 import tomllib
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
-from training.data.pipeline import Generator
+from training.data.pipeline import Example, Generator, Pipeline
 
-GENERATORS = ("backward", "by_parts", "substitution", "textbook", "liouville")
-"""Each is a module of ``training.data`` with a function ``generate(rng)``."""
+Task = tuple[str, str, int]
+"""(generator, seed, number): decides a chunk."""
+Chunk = tuple[str, list[Example], Counter[str]]
+"""(generator, examples, how many were refused by reason)."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a generator lives, ``training.data.<module>`` and its function, and what makes it different from others."""
+
+    module: str
+    function: str = "generate"
+    imaginary: bool = False
+    """Whether its examples may hold the imaginary unit; the real generators' may not."""
+    chunk: int = 1_000
+    """Examples of one task: fewer where one takes a tenth of a second."""
+
+
+SOURCES: dict[str, Source] = {
+    "backward": Source("backward"),
+    "by_parts": Source("by_parts"),
+    "substitution": Source("substitution"),
+    "textbook": Source("textbook"),
+    "liouville": Source("liouville"),
+    "special": Source("special"),
+    "complex": Source("complex_constants", imaginary=True),
+    "skeleton": Source("skeleton"),
+    "forward": Source("forward", chunk=25),
+    "lc_backward": Source("lample_charton", "backward"),
+    "lc_by_parts": Source("lample_charton", "by_parts"),
+    "lc_forward": Source("lample_charton", "forward", chunk=25),
+}
+GENERATORS = tuple(SOURCES)
 
 DEFAULT_MIX = Path(__file__).parent.parent / "configs" / "mix.toml"
 
 
+def source(name: str) -> Source:
+    """The generator's row. Raises ValueError naming those that exist."""
+    if name not in SOURCES:
+        raise ValueError(f"no generator {name!r}; there are {', '.join(GENERATORS)}")
+    return SOURCES[name]
+
+
 def generator(name: str) -> Generator:
     """The generator of that name. Raises ValueError naming those that exist."""
-    if name not in GENERATORS:
-        raise ValueError(f"no generator {name!r}; there are {', '.join(GENERATORS)}")
-    function: Generator = importlib.import_module(f"training.data.{name}").generate
+    row = source(name)
+    function: Generator = getattr(importlib.import_module(f"training.data.{row.module}"), row.function)
     return function
+
+
+def pipeline(name: str) -> Pipeline:
+    """What finishes the pairs of that generator. Raises ValueError naming those that exist."""
+    return Pipeline(generator(name), imaginary=source(name).imaginary)
 
 
 def read_mix(path: Path = DEFAULT_MIX) -> dict[str, float]:

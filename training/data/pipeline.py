@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+import symengine
+
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import Ids, write
 from symassist.expressions.vocabulary import EOS, VOCABULARY
+from symassist.expressions.vocabulary import PARAMETERS as NAMES
 from training.data import backward
+from training.data.expressions import PARAMETERS
 
 Pair = tuple[Expression, Expression]
 Generator = Callable[[random.Random], list[Pair]]
@@ -23,6 +27,8 @@ Generator = Callable[[random.Random], list[Pair]]
 MAX_SOURCE_TOKENS, MAX_TARGET_TOKENS = 254, 126
 _INTEGRATE = VOCABULARY.index["integrate"]
 _X, _IMAGINARY = VOCABULARY.index["x"], VOCABULARY.index["I"]
+_FIRST_PARAMETER = VOCABULARY.index[NAMES[0]]
+_PARAMETER_IDS = frozenset(VOCABULARY.index[name] for name in NAMES)
 _SIGNS = frozenset(VOCABULARY.signs)
 
 
@@ -40,6 +46,8 @@ class Pipeline:
     """Finishes the pairs of one generator; ``refused`` counts what was dropped, by reason."""
 
     generator: Generator
+    imaginary: bool = False
+    """Whether the imaginary unit may occur: a property of the generator."""
     refused: Counter[str] = field(default_factory=Counter)
     seen: set[bytes] = field(default_factory=set)
 
@@ -58,11 +66,16 @@ class Pipeline:
         """One example, None if a filter refuses it or the integrand came before."""
         try:
             f, primitive = normal(integrand), backward.without_constant(normal(antiderivative))
-            source, target = write(f), write(primitive)
+            source = write(f)
+            if _gaps(source):  # as at inference, where parameters are numbered from a0 without gaps
+                names = dict(zip(_parameters(source), PARAMETERS, strict=False))
+                f, primitive = normal(f.subs(names)), normal(primitive.subs(names))
+                source = write(f)
+            target = write(primitive)
         except (UnsupportedExpressionError, RuntimeError, ZeroDivisionError) as error:
             self.refused[type(error).__name__] += 1
             return None
-        if _IMAGINARY in source or _IMAGINARY in target:
+        if not self.imaginary and (_IMAGINARY in source or _IMAGINARY in target):
             self.refused["imaginary"] += 1
             return None
         if _X not in target:
@@ -85,6 +98,15 @@ class Pipeline:
 def collect_garbage_seldom() -> None:
     """For processes that generate: millions of live memo entries and hardly a cycle make collections cost a tenth."""
     gc.set_threshold(200_000, 10, 100)
+
+
+def _gaps(source: Ids) -> bool:
+    used = _PARAMETER_IDS.intersection(source)
+    return bool(used) and max(used) - _FIRST_PARAMETER >= len(used)
+
+
+def _parameters(source: Ids) -> list[Expression]:
+    return [symengine.Symbol(VOCABULARY.tokens[t]) for t in sorted(_PARAMETER_IDS.intersection(source))]
 
 
 def example_key(source: Ids) -> bytes:

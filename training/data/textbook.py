@@ -21,6 +21,7 @@ from training.data import (
     textbook_rational,
     textbook_rationalised,
     textbook_roots,
+    textbook_secants,
     textbook_table,
 )
 from training.data.expressions import Choice, X
@@ -32,6 +33,7 @@ FAMILIES: tuple[Family, ...] = (
     *textbook_rationalised.FAMILIES,
     *textbook_roots.FAMILIES,
     *textbook_products.FAMILIES,
+    *textbook_secants.FAMILIES,
     *textbook_inverses.FAMILIES,
     *textbook_table.FAMILIES,
 )

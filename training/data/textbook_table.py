@@ -361,19 +361,19 @@ Integer = symengine.Integer
 
 
 @cache
-def section(name: str) -> tuple[tuple[Pair, tuple[Expression, ...]], ...]:
-    """The pairs of a section and the letters of each."""
-    rows = []
-    for line in LINES[name].strip().splitlines():
+def rows(lines: str) -> tuple[tuple[Pair, tuple[Expression, ...]], ...]:
+    """The pairs of some lines and the letters of each."""
+    found = []
+    for line in lines.strip().splitlines():
         integrand, antiderivative = (symengine.sympify(side) for side in line.split("|"))
         letters = tuple(sorted((integrand.free_symbols | antiderivative.free_symbols) - {X}, key=str))
-        rows.append(((integrand, antiderivative), letters))
-    return tuple(rows)
+        found.append(((integrand, antiderivative), letters))
+    return tuple(found)
 
 
-def from_section(name: str, rng: random.Random) -> Pair | None:
+def from_lines(lines: str, rng: random.Random) -> Pair | None:
     """A random line, its letters replaced by numbers, or in some draws by parameters; None where that has no value."""
-    pair, letters = rng.choice(section(name))
+    pair, letters = rng.choice(rows(lines))
     if not letters:
         return pair
     symbolic = rng.random() < 2 * PARAMETER_SHARE
@@ -394,7 +394,7 @@ def _value(letter: Expression, rng: random.Random, symbolic: bool, free: Iterato
 
 
 def _family(name: str, weight: float, shifts: bool) -> Family:
-    return Family(f"table: {name}", weight, lambda rng: from_section(name, rng), shifts)
+    return Family(f"table: {name}", weight, lambda rng: from_lines(LINES[name], rng), shifts)
 
 
 FAMILIES = (

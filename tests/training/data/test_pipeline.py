@@ -19,7 +19,7 @@ from symassist.expressions.prefix import read, write
 from symassist.expressions.vocabulary import EOS, VOCABULARY
 from training import generate
 from training.data import backward
-from training.data.leakage import EXEMPT_TOKENS, KEY_BYTES, excluded_keys, variants
+from training.data.leakage import EXEMPT_TOKENS, KEY_BYTES, SCALES, excluded_keys, packed, unpacked, variants
 from training.data.mixture import read_mix
 from training.data.pipeline import Pipeline, example_key
 from training.data.shards import read_split
@@ -77,6 +77,29 @@ def test_benchmark_problems_and_their_scalings_are_excluded() -> None:
         assert len(ids) > EXEMPT_TOKENS
         assert example_key(ids)[:KEY_BYTES] in keys
     assert variants(symengine.sin(x), "x") == set()
+
+
+def test_exchanged_names_of_parameters_are_excluded() -> None:
+    keys = variants(symengine.sympify("x**3*exp(b*x)*sin(c*x)/(a - x**2)"), "x")
+    for text in ("x**3*exp(a0*x)*sin(a1*x)/(a2 - x**2)", "x**3*exp(a2*x)*sin(a0*x)/(a1 - x**2)"):
+        assert example_key(write(normal(symengine.sympify(text))))[:KEY_BYTES] in keys
+    assert len(variants(symengine.sympify("a*x**2 + b*x + c + d + g + exp(x)"), "x")) <= 2 * len(SCALES)
+
+
+def test_keys_survive_packing() -> None:
+    keys = {random.Random(i).randbytes(KEY_BYTES) for i in range(2_000)} | {bytes(KEY_BYTES), b"\xff" * KEY_BYTES}
+    assert unpacked(packed(keys)) == keys
+    assert len(packed(keys)) < 4.5 * len(keys)
+
+
+def test_parameters_are_numbered_without_gaps() -> None:
+    a, c, x = symengine.Symbol("a1"), symengine.Symbol("a3"), backward.X
+    pipeline = Pipeline(backward.generate)
+    example = pipeline.finish(a + 2 * c * x, a * x + c * x**2)
+    assert example is not None
+    assert read(example.source[1:-1]) == symengine.sympify("a0 + 2*a1*x")
+    assert read(example.target[:-1]) == symengine.sympify("a0*x + a1*x**2")
+    assert pipeline.finish(symengine.sympify("a2 + 2*a5*x"), x) is None
 
 
 def test_excluded_keys_cover_the_benchmarks() -> None:

@@ -1,0 +1,59 @@
+"""A fixed number of examples: ``python -m training.data.subset --data data/mix --out data/10k --train 10000``.
+
+Training and validation examples are both drawn from the training split, disjoint, in an order that depends on the seed
+alone: subsets of growing size contain each other, and their validation examples are the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from training.batching import take
+from training.data.shards import Examples, read_split, write_shard
+
+
+def chosen(examples: Examples, index: NDArray[np.int64]) -> Examples:
+    """The examples at ``index``, in that order."""
+    parts = (take(examples.sources, index), take(examples.targets, index))
+    return Examples(*parts, examples.generators[index], examples.names)
+
+
+def subset(data: Path, out: Path, train: int, valid: int, *, memorise: bool = False, seed: int = 0) -> None:
+    """Writes ``train`` and ``valid`` examples; with ``memorise`` the validation examples are the training ones.
+
+    Raises ValueError where the folder has too few examples.
+    """
+    examples = read_split(data, "train")
+    needed = train + (0 if memorise else valid)
+    if len(examples) < needed:
+        raise ValueError(f"{data} has {len(examples)} training examples, {needed} are asked for")
+    order = np.random.default_rng(seed).permutation(len(examples))
+    held_out, rest = order[:valid], order[valid:]
+    if memorise:
+        held_out, rest = order[:train], order[:train]
+    out.mkdir(parents=True, exist_ok=True)
+    write_shard(out / "valid-00000.npz", chosen(examples, held_out))
+    write_shard(out / "train-00000.npz", chosen(examples, rest[:train]))
+
+
+@click.command(context_settings={"show_default": True})
+@click.option("--data", type=click.Path(exists=True, path_type=Path), required=True, help="Folder of shards.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="New folder.")
+@click.option("--train", type=click.IntRange(1), required=True, help="Training examples.")
+@click.option("--valid", type=click.IntRange(0), default=1000, help="Validation examples, disjoint from those.")
+@click.option("--memorise", is_flag=True, help="Validate on the training examples themselves.")
+@click.option("--seed", default=0, help="Which examples.")
+def main(data: Path, out: Path, train: int, valid: int, memorise: bool, seed: int) -> None:
+    """Take a fixed number of examples out of a folder."""
+    try:
+        subset(data, out, train, valid, memorise=memorise, seed=seed)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+if __name__ == "__main__":
+    main()
