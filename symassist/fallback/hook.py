@@ -63,9 +63,10 @@ class Fallback:
         if isinstance(attempt.error, (TypeError, ValueError)):
             raise attempt.error
         evaluation = Evaluation(self._assistant(), self.timeout, self.partial)
-        answer = evaluation.evaluate(integral)
-        if leaves_integral(answer) and attempt.error is None and attempt.value != integral:
-            answer = evaluation.evaluate(attempt.value)  # the integrals that SymPy has left of it
+        left = integral if attempt.error is not None else attempt.value
+        answer = evaluation.evaluate(left)  # of several integrals SymPy may have solved some
+        if leaves_integral(answer) and left != integral:
+            answer = evaluation.evaluate(integral)
         if not leaves_integral(answer):
             self.answers.append((integral, answer))
             return answer
