@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from symassist.assistant import PROPOSERS, Assistant, Judged, Solution
+from symassist.assistant import Assistant, Judged, Solution
+from symassist.config import PROPOSERS
 from symassist.budget import Budget
 from symassist.config import Settings
 from symassist.errors import InferenceUnavailableError

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import sympy
 
-from symassist.assistant import PROPOSERS, Judged, Solution
+from symassist.assistant import Judged, Solution
+from symassist.config import PROPOSERS
 from symassist.budget import Budget
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.forced import TokenScore
