@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from symassist.assistant import Assistant, Judged, Solution
-from symassist.config import PROPOSERS
 from symassist.budget import Budget
-from symassist.config import Settings
+from symassist.config import PROPOSERS, Settings
 from symassist.errors import InferenceUnavailableError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.forced import TokenScore, forced_pass

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 import sympy
 
 from symassist.assistant import Judged, Solution
-from symassist.config import PROPOSERS
 from symassist.budget import Budget
+from symassist.config import PROPOSERS
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.forced import TokenScore
 from symassist.problem import Problem
