@@ -148,7 +148,9 @@ def _binomial(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy
         (base ** sympy.Rational(1, q) / x ** sympy.Rational(n, q), a / (t**q - b), t**q * y),
     ):
         values = {p: sympy.powdenest(of_base**p.exp, force=True) for p in roots}
-        g = sympy.expand_power_base(f.xreplace(values).subs(x, y ** sympy.Rational(1, n)) * y ** sympy.Rational(1, n) / n / y, force=True)
+        g = sympy.expand_power_base(
+            f.xreplace(values).subs(x, y ** sympy.Rational(1, n)) * y ** sympy.Rational(1, n) / n / y, force=True
+        )
         g = sympy.powsimp(sympy.powdenest(g, force=True))
         if any(p.exp.is_Rational and not p.exp.is_Integer for p in g.atoms(sympy.Pow) if p.has(y, t)):
             continue
@@ -196,7 +198,9 @@ def _reciprocal(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sym
     """t = 1/x, with the powers of t drawn out of the roots."""
     if not f.is_algebraic_expr(x):
         return
-    values = {p: drawn(sympy.together(p.base.subs(x, 1 / t)), p.exp, t) for p in roots if p.base.is_rational_function(x)}
+    values = {
+        p: drawn(sympy.together(p.base.subs(x, 1 / t)), p.exp, t) for p in roots if p.base.is_rational_function(x)
+    }
     if len(values) < len(roots):
         return
     h = sympy.powsimp(f.xreplace(values).subs(x, 1 / t) * (-1 / t**2))

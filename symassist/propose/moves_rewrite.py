@@ -37,7 +37,10 @@ def _half_angles(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
         (a + a * sin(u), 2 * a * sin(u / 2 + quarter) ** 2),
         (a - a * sin(u), 2 * a * cos(u / 2 + quarter) ** 2),
     ):
-        g = g.replace(lambda e, p=pattern: e.is_Add and len(e.args) == 2 and e.match(p), lambda e, p=pattern, v=value: v.xreplace(e.match(p)))
+        g = g.replace(
+            lambda e, p=pattern: e.is_Add and len(e.args) == 2 and e.match(p),
+            lambda e, p=pattern, v=value: v.xreplace(e.match(p)),
+        )
     return sympy.powdenest(sympy.expand_power_base(g, force=True), force=True)
 
 

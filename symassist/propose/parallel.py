@@ -104,7 +104,11 @@ class _Tower:
                 return "pow", self._tree(base), int(exponent)
             if exponent.is_Rational:
                 self._tree(base)
-                return "pow", self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)), int(exponent.p)
+                return (
+                    "pow",
+                    self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)),
+                    int(exponent.p),
+                )
             return self._kernel(e, _SPECIAL)
         if isinstance(e, (*_ANGLES, *_HYPERBOLIC)):
             return self._wave(e)
@@ -311,9 +315,7 @@ class _Ansatz:
         kernel = self._kernel_of(p)
         if kernel is not None:
             return kernel.kind != _NORMAL
-        return all(
-            self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree
-        )
+        return all(self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree)
 
     def _monomials(self) -> list[tuple[int, ...]]:
         """Exponents of the numerator's possible monomials, the simplest first."""
@@ -376,7 +378,12 @@ class _Ansatz:
         if len(p) > 12 or any(d % 2 for d in p.degrees()):
             return
         symbols = [sympy.Symbol(f"k{i}") for i in range(len(self.tower.kernels))]
-        e = sympy.Add(*(int(c) * sympy.Mul(*(s**n for s, n in zip(symbols, powers, strict=True))) for powers, c in p.to_dict().items()))
+        e = sympy.Add(
+            *(
+                int(c) * sympy.Mul(*(s**n for s, n in zip(symbols, powers, strict=True)))
+                for powers, c in p.to_dict().items()
+            )
+        )
         _, factors = sympy.factor_list(e, gaussian=True)
         if len(factors) != 2:
             return
@@ -458,7 +465,8 @@ class _Ansatz:
             ((down, lead),) = bottom.to_dict().items()
             return sympy.Add(
                 *(
-                    sympy.Rational(int(c), scale * int(lead)) * self._monomial([a - b for a, b in zip(e, down, strict=True)])
+                    sympy.Rational(int(c), scale * int(lead))
+                    * self._monomial([a - b for a, b in zip(e, down, strict=True)])
                     for e, c in top.to_dict().items()
                 )
             )

@@ -164,7 +164,11 @@ def _forms(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sympy.S
                 lines.setdefault(e)
     for line in list(lines)[:_MAX_FORMS]:
         slope = line.diff(x)
-        g = varying.subs(line, u) if varying.subs(line, u).has(x) is False else varying.subs(x, (u - line.subs(x, 0)) / slope)
+        g = (
+            varying.subs(line, u)
+            if varying.subs(line, u).has(x) is False
+            else varying.subs(x, (u - line.subs(x, 0)) / slope)
+        )
         inner, outer = sympy.expand_power_base(g, force=True).as_independent(u, as_Add=False)
         if outer.has(u):
             yield outer, u, line, constant * inner / slope
@@ -187,7 +191,9 @@ def _scale(values: NDArray[np.complex128], found: sympy.Expr, u: sympy.Symbol) -
     if slope is None:
         return None
     quotient = values / slope
-    if np.abs(quotient - quotient[0]).max() > 1e-10 * abs(quotient[0]) or abs(quotient[0].imag) > 1e-10 * abs(quotient[0]):
+    if np.abs(quotient - quotient[0]).max() > 1e-10 * abs(quotient[0]) or abs(quotient[0].imag) > 1e-10 * abs(
+        quotient[0]
+    ):
         return None
     c = float(quotient[0].real)
     near = Fraction(c).limit_denominator(_LARGEST_DENOMINATOR)

@@ -123,7 +123,9 @@ class _Graph:
             return
         node.queued = True
         for stage, extra in _STAGE_COST.items():
-            if (stage == "mend" and (self._decode is None or node is self.root)) or (stage == "sympy" and node is self.root):
+            if (stage == "mend" and (self._decode is None or node is self.root)) or (
+                stage == "sympy" and node is self.root
+            ):
                 continue
             priority = node.cost + extra + hardness(node.integrand, node.variable)
             heapq.heappush(self._queue, (priority, next(self._order), stage, node))
