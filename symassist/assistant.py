@@ -36,7 +36,7 @@ from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
 PROPOSERS = ("retrieval", "network", "ansatz", "search", "sympy")
-"""The sources of candidates, in the order in which they are asked; the last two side by side, from when the ansatz begins."""
+"""The sources of candidates, in the order in which they are asked; the last two work beside the ansatz."""
 _ANSATZ_SECONDS = 3.0
 _SEARCH_SHARE = 0.8
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""

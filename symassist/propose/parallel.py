@@ -5,10 +5,10 @@ functions). By Liouville's theorem an elementary antiderivative is
 
     sum c_m m / d + sum c_j log p_j + sum c_k atan(...)
 
-with monomials m of bounded degree, d the denominator less one power of each normal factor, and the factors p_j. That is a
-linear system for the c; it is set up at random elements of a finite field, where hundreds of unknowns cost milliseconds
-and nothing is rounded, and the c are read back as fractions. Bronstein, "pmint"; Manuel Bronstein, "Symbolic
-Integration I", section 10 (parallel integration); the finite field is ours.
+with monomials m of bounded degree, d the denominator less one power of each normal factor, and the factors p_j. That is
+a linear system for the c. It is set up at random elements of a finite field, where hundreds of unknowns cost milliseconds
+and nothing is rounded, and the c are read back as fractions.
+Bronstein, "Symbolic Integration I", chapter 10 (parallel integration, "pmint"); the finite field is ours.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from flint import Ordering, fmpz_mpoly_ctx, nmod_mat
 from numpy.typing import NDArray
 
 from symassist.errors import UnsupportedExpressionError
-from symassist.propose.finite_field import P, Array, Dual, Evaluator, inverse, power, rational
+from symassist.propose.finite_field import Array, Dual, Evaluator, P, inverse, power, rational
 
 MAX_COLUMNS = 320
 _SPARE = 12
@@ -126,7 +126,7 @@ class _Tower:
         return "k", len(self.kernels) - 1
 
     def _exponential(self, e: sympy.Expr) -> Any:
-        factors = []
+        factors: list[Any] = []
         for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
             if not term.has(self.x):
                 factors.append(self._kernel(sympy.exp(term), _CONSTANT))
@@ -445,14 +445,16 @@ class _Ansatz:
         if parameters or any(number is None for _, _, number in used):
             terms = [self._monomial(c.exponents) / bottom if c.exponents is not None else c.term for c, _, _ in used]
             return Fitted(None, tuple(t for t in terms if t is not None))
-        logarithms = [number * column.term for column, _, number in used if column.exponents is None]
-        tops = {column.exponents: number for column, _, number in used if column.exponents is not None}
+        logarithms = [column.term * number for column, _, number in used if column.term is not None]
+        tops: dict[tuple[int, ...] | None, Any] = {
+            column.exponents: number for column, _, number in used if column.exponents is not None
+        }
         return Fitted(sympy.Add(*logarithms, self._quotient(tops)), ())
 
     def _monomial(self, exponents: Sequence[int]) -> sympy.Expr:
         return sympy.Mul(*(k.expression**e for k, e in zip(self.tower.kernels, exponents, strict=True) if e))
 
-    def _quotient(self, tops: dict[tuple[int, ...] | None, sympy.Rational | None]) -> sympy.Expr:
+    def _quotient(self, tops: dict[tuple[int, ...] | None, Any]) -> sympy.Expr:
         """The sum of the monomials over the denominator, cancelled; term by term over a monomial."""
         context = self.tower.context
         scale = lcm(*(int(c.q) for c in tops.values() if c is not None))
