@@ -1,9 +1,8 @@
 """Functions and their derivatives as arrays over a finite field: exact, in machine words.
 
 A tower of functions over x is evaluated at random elements of GF(p): x, every exponential, logarithm and inverse
-function
-is a random element of its own, roots are roots in the field, and derivatives follow by the chain rule. An identity
-between such functions that holds at hundreds of elements holds: chances of an accident are below 1e-9 an element.
+function is a random element of its own, roots are roots in the field, and derivatives follow by the chain rule. An
+identity between such functions that holds at hundreds of elements is no accident: each is one in 1e9.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ functions). By Liouville's theorem an elementary antiderivative is
     sum c_m m / d + sum c_j log p_j + sum c_k atan(...)
 
 with monomials m of bounded degree, d the denominator less one power of each normal factor, and the factors p_j. That is
-a linear system for the c. It is set up at random elements of a finite field, where hundreds of unknowns cost milliseconds
-and nothing is rounded, and the c are read back as fractions.
+a linear system for the c. It is set up at random elements of a finite field, where hundreds of unknowns cost
+milliseconds and nothing is rounded, and the c are read back as fractions.
 Bronstein, "Symbolic Integration I", chapter 10 (parallel integration, "pmint"); the finite field is ours.
 """
 

