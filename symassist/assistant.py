@@ -15,7 +15,7 @@ from functools import cached_property
 
 import sympy
 
-from symassist.budget import Budget
+from symassist.budget import Budget, EitherEvent
 from symassist.definite import Definite, evaluate_between
 from symassist.errors import InferenceUnavailableError, ProblemError
 from symassist.inference.bundle import ModelBundle
@@ -226,7 +226,7 @@ class Assistant:
             if "ansatz" in self.proposers:
                 ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
                 # Others may answer before the repair has tried all it can: then they are heard first.
-                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, race.arrived)
+                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, EitherEvent(race.arrived, budget.cancel))
                 yield ansatz.propose(problem, until)
                 if race.arrived.is_set():
                     yield race.candidates(budget, lambda: True)
