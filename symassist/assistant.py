@@ -110,6 +110,7 @@ class _Search:
     whole: Judged | None = None
     partial: Judged | None = None
     non_elementary: str | None = None
+    hopeless: threading.Event = field(default_factory=threading.Event)
 
     def judge(self, candidate: Candidate) -> Judged:
         """Judges a candidate; SymPy's slow provers see only what balls have confirmed."""
@@ -124,6 +125,7 @@ class _Search:
     def prove(self, reason: str) -> None:
         """Takes note of a proof that no elementary antiderivative exists."""
         self.non_elementary = reason
+        self.hopeless.set()  # only special functions can answer: the search has none
 
     def keep(self, entry: Judged) -> None:
         self.judged.append(entry)
@@ -239,7 +241,7 @@ class Assistant:
         """The proposers that work in processes of their own."""
         slow: list[Proposer] = []
         if "search" in self.proposers:
-            slow.append(SearchProposer(None if neural is None else neural.candidates, search.pool))
+            slow.append(SearchProposer(None if neural is None else neural.candidates, search.pool, search.hopeless))
         if "sympy" in self.proposers:
             slow += [NonElementaryProver(search.prove, search.pool), ClassicalProposer(search.pool)]
         return slow

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import heapq
 import os
+import threading
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 import sympy
 
-from symassist.budget import Budget
+from symassist.budget import Budget, EitherEvent
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
@@ -69,16 +70,23 @@ class _Branch:
 
 
 class SearchProposer:
-    """The search as a proposer; ``decode`` is the network's batch decoding, None without a network."""
+    """The search as a proposer; ``decode`` is the network's batch decoding, None without; ``hopeless`` ends it."""
 
     name = "search"
 
-    def __init__(self, decode: Decode | None = None, pool: WorkerPool | None = None) -> None:
+    def __init__(
+        self,
+        decode: Decode | None = None,
+        pool: WorkerPool | None = None,
+        hopeless: threading.Event | None = None,
+    ) -> None:
         self._decode = decode
+        self._hopeless = hopeless or threading.Event()
         self._pool = pool or default_pool()
 
     def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Yields answers as they are put together; each has a derivative that is f in doubles."""
+        budget = Budget(budget.deadline, EitherEvent(self._hopeless, budget.cancel))
         positive = {s: sympy.Symbol(s.name, positive=True) for s in problem.parameters}
         x = sympy.Symbol(problem.variable.name)
         back = {ours: s for s, ours in positive.items()} | {x: problem.variable}
