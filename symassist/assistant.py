@@ -22,7 +22,7 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from symassist import html, render
-from symassist.budget import Budget
+from symassist.budget import Budget, EitherEvent
 from symassist.config import PROPOSERS
 from symassist.definite import Definite, evaluate_between
 from symassist.errors import InferenceUnavailableError, ProblemError
@@ -146,6 +146,7 @@ class _Search:
     non_elementary: str | None = None
     repairs_left: int = _REPAIRS
     clock: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    hopeless: threading.Event = field(default_factory=threading.Event)
 
     def judge(self, candidate: Candidate) -> Judged:
         """Judges a candidate, and other forms of one that is right on a part of the real domain only."""
@@ -173,6 +174,7 @@ class _Search:
     def prove(self, reason: str) -> None:
         """Takes note of a proof that no elementary antiderivative exists."""
         self.non_elementary = reason
+        self.hopeless.set()  # only special functions can answer: the search has none
 
     def keep(self, entry: Judged) -> None:
         self.judged.append(entry)
@@ -334,7 +336,7 @@ class Assistant:
             if "ansatz" in self.proposers and not _is_deep(problem.integrand, _ANSATZ_DEPTH):
                 ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
                 # Others may answer before the repair has tried all it can: then they are heard first.
-                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, race.arrived)
+                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, EitherEvent(race.arrived, budget.cancel))
                 yield aside(ansatz.propose(problem, until), budget.at_most(_ANSATZ_SECONDS))
                 if race.arrived.is_set():
                     yield race.candidates(budget, lambda: True)
@@ -350,7 +352,7 @@ class Assistant:
         """The proposers that work in processes of their own."""
         slow: list[Proposer] = []
         if "search" in self.proposers:
-            slow.append(SearchProposer(None if neural is None else neural.candidates, search.pool))
+            slow.append(SearchProposer(None if neural is None else neural.candidates, search.pool, search.hopeless))
         if "sympy" in self.proposers:
             slow += [NonElementaryProver(search.prove, search.pool), ClassicalProposer(search.pool)]
         return slow

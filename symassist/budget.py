@@ -7,6 +7,18 @@ import time
 from dataclasses import dataclass, field
 
 
+class EitherEvent(threading.Event):
+    """Set when it is set itself or when ``other`` is."""
+
+    def __init__(self, own: threading.Event, other: threading.Event | None) -> None:
+        super().__init__()
+        self._events = [event for event in (own, other) if event is not None]
+
+    def is_set(self) -> bool:
+        """Whether one of the two is."""
+        return any(event.is_set() for event in self._events)
+
+
 @dataclass(frozen=True)
 class Budget:
     """A point in monotonic time (seconds) after which work must stop, and an event that stops it earlier."""

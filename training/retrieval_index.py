@@ -2,9 +2,9 @@
 
     python -m training.retrieval_index [--out symassist/model/retrieval.npz] [--rows 220000]
 
-Every expression carries its values and its derivative's at the three points (forward differentiation in numpy), so that a
-million of them take seconds. Of expressions with one derivative up to scale the smallest is kept. Nothing is read but the
-grammar.
+Every expression carries its values and its derivative's at the three points (forward differentiation in numpy), so that
+a million of them take seconds. Of expressions with one derivative up to scale the first, smallest, is kept. Nothing is
+read but the grammar.
 """
 
 from __future__ import annotations

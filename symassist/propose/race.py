@@ -1,4 +1,4 @@
-"""Proposers side by side: each in a thread that waits for worker processes, candidates in the order in which they come."""
+"""Proposers side by side: each in a thread that waits for worker processes, candidates as they come."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from queue import Empty, SimpleQueue
 
-from symassist.budget import Budget
+from symassist.budget import Budget, EitherEvent
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate, Proposer
 
@@ -32,7 +32,7 @@ class Race:
 
     def start(self, problem: Problem, budget: Budget) -> None:
         """Sets the proposers off, each under ``budget`` and until ``stop``."""
-        inside = Budget(budget.deadline, self._stopped)
+        inside = Budget(budget.deadline, EitherEvent(self._stopped, budget.cancel))
         for proposer in self._proposers:
             thread = threading.Thread(target=self._run, args=(proposer, problem, inside), daemon=True)
             self._threads.append(thread)

@@ -2,21 +2,22 @@
 
 A node is a function to integrate, known by its normal form: the same function reached twice is one node, so loops end.
 A move is an AND of its parts, which are taken up one after the other, the largest first. Each node passes through
-stages: explored (a formula, an ansatz, its moves), the network's candidates mended, SymPy's rules; every stage is a task
-in a killable worker.
+stages: explored (a formula, an ansatz, its moves), the network's candidates mended, SymPy's rules; every stage is a
+task in a killable worker.
 """
 
 from __future__ import annotations
 
 import heapq
 import os
+import threading
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 import sympy
 
-from symassist.budget import Budget
+from symassist.budget import Budget, EitherEvent
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
@@ -25,6 +26,7 @@ from symassist.propose.explore import Explored, ask_sympy, explore, mend, rework
 from symassist.propose.moves import Move
 from symassist.propose.proposer import Candidate, Trace
 from symassist.workers import WorkerPool, default_pool
+from symassist.workers.pool import Task
 
 MAX_DEPTH = 6
 MAX_NODES = 400
@@ -68,16 +70,23 @@ class _Branch:
 
 
 class SearchProposer:
-    """The search as a proposer; ``decode`` is the network's batch decoding, None without a network."""
+    """The search as a proposer; ``decode`` is the network's batch decoding, None without; ``hopeless`` ends it."""
 
     name = "search"
 
-    def __init__(self, decode: Decode | None = None, pool: WorkerPool | None = None) -> None:
+    def __init__(
+        self,
+        decode: Decode | None = None,
+        pool: WorkerPool | None = None,
+        hopeless: threading.Event | None = None,
+    ) -> None:
         self._decode = decode
+        self._hopeless = hopeless or threading.Event()
         self._pool = pool or default_pool()
 
     def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Yields answers as they are put together; each has a derivative that is f in doubles."""
+        budget = Budget(budget.deadline, EitherEvent(self._hopeless, budget.cancel))
         positive = {s: sympy.Symbol(s.name, positive=True) for s in problem.parameters}
         x = sympy.Symbol(problem.variable.name)
         back = {ours: s for s, ours in positive.items()} | {x: problem.variable}
@@ -135,7 +144,7 @@ class _Graph:
         _, _, stage, node = heapq.heappop(self._queue)
         chosen = [node]
         size = _BATCH if stage == "mend" else _SIDE_BY_SIDE
-        rest = []
+        rest: list[tuple[float, int, str, _Node]] = []
         while self._queue and len(chosen) < size and len(rest) < 20:
             entry = heapq.heappop(self._queue)
             if entry[2] == stage:
@@ -155,6 +164,7 @@ class _Graph:
     # --- the work ---
 
     def _work(self, stage: str, nodes: list[_Node], budget: Budget) -> None:
+        tasks: list[Task] = []
         if stage == "explore":
             limit = _SLACK * _EXPLORE_SECONDS
             tasks = [
@@ -255,9 +265,10 @@ def _key(f: sympy.Expr, x: sympy.Symbol) -> Hashable:
     """The normal form in one variable; what the kernel cannot take stands for itself."""
     same = f.xreplace({x: sympy.Symbol("x")}) if x.name != "x" else f
     try:
-        return normal(from_sympy(same))  # type: ignore[no-any-return]
+        key: Hashable = normal(from_sympy(same))
     except (UnsupportedExpressionError, RuntimeError):
-        return same
+        key = same
+    return key
 
 
 def _trace(node: _Node) -> Trace:

@@ -32,7 +32,7 @@ def _substitution(f: sympy.Expr, x: sympy.Symbol, answer: sympy.Expr, depth: int
         if outer.has(x) or outer == u or not outer.has(u):
             continue
         slope, h = sympy.diff(g, x), sympy.diff(outer, u)
-        if agreement(f, h.subs(u, g) * slope, x) is not Agreement.EQUAL:
+        if not h.has(u) or agreement(f, h.subs(u, g) * slope, x) is not Agreement.EQUAL:
             continue
         head = Step(
             "Substitute {0}, so that d{1} = {2} d{3}: {4} becomes {5}.",

@@ -19,6 +19,7 @@ from symassist.expressions.prefix import write
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.scripted import ScriptedModel
 from symassist.iterated import answer_of
+from symassist.render import json_fields
 
 x, a = sympy.symbols("x a")
 
@@ -97,7 +98,7 @@ def test_without_a_runtime_it_warns_once_and_goes_on(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("symassist.assistant.ModelBundle.load", lambda: None)
     monkeypatch.setattr("symassist.assistant.OnnxModel", missing)
-    assistant = Assistant()
+    assistant = Assistant(proposers=("network", "ansatz", "sympy"))  # what retrieval answers wants no network
     with pytest.warns(RuntimeWarning, match=r"symassist\[cpu\]"):
         first = assistant.solve(Problem(x * sympy.cos(x), x))
     second = assistant.solve(Problem(sympy.cos(x), x))  # a second warning would be an error
@@ -114,6 +115,30 @@ def test_cancelling_ends_the_work_at_once() -> None:
     assert time.monotonic() - start < 15
     assert not solution.solved
     assert solution.verdict.reason == "cancelled"
+
+
+def test_the_stages_that_answer_small_and_hard_integrals() -> None:
+    assistant = Assistant(proposers=("retrieval", "ansatz", "search", "sympy"), timeout=30)
+    small = assistant.solve(Problem(x * sympy.exp(x), x))
+    assert small.origin == "retrieval"
+    assert small.non_elementary is None
+    hard = assistant.solve(Problem((sympy.csc(x) ** 2) ** sympy.Rational(3, 2), x))
+    assert hard.solved
+    assert hard.origin == "search"
+    derivation = hard.derivation
+    assert derivation is not None
+    assert derivation.steps[-1].text().startswith("Check by differentiation")
+
+
+def test_a_proof_that_nothing_elementary_exists_is_told_and_is_no_answer() -> None:
+    f = sympy.exp(sympy.exp(x) + x**2)
+    solution = Assistant(proposers=("ansatz", "sympy"), timeout=15).solve(Problem(f, x))
+    assert not solution.solved
+    assert "no elementary antiderivative" in (solution.non_elementary or "")
+    fields = json_fields(solution)
+    assert fields["non_elementary"] is True
+    assert "Risch" in fields["reason"]
+    assert solution.derivation is None
 
 
 @pytest.mark.parametrize("f", [sympy.nan, sympy.oo * x, sympy.Matrix([x]), x > 1])

@@ -208,3 +208,13 @@ def test_starting_and_asking_for_help_imports_nothing_heavy() -> None:
     code = "import sys; from symassist.cli import main; main(['--help']); sys.stderr.write(' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert {"sympy", "numpy", "rich", "onnxruntime", "symassist.bench.cli"}.isdisjoint(done.stderr.split())
+
+
+def test_steps_follow_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["integrate", "x*exp(x)", "--steps"]) == 0
+    answer, blank, *steps = capsys.readouterr().out.splitlines()
+    assert answer
+    assert blank == ""
+    assert "Check by differentiation" in steps[-1]
+    assert cli.main(["integrate", "x*exp(x)", "--steps", "--json"]) == 0
+    assert "Check by differentiation" in json.loads(capsys.readouterr().out)["derivation"][-1]
