@@ -19,11 +19,12 @@ from symassist.propose.classical import antiderivatives
 from symassist.propose.moves import Move, sign_between, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_rewrite import by_parts, linearity, parts_choices, rewrites
+from symassist.propose.parallel import integrate_parallel
 from symassist.propose.rational import integrate_rational
 from symassist.propose.substitutions import substitutions
 from symassist.workers.alarm import TookTooLong, limited
 
-ANSATZ_SECONDS = 0.35
+ANSATZ_SECONDS, PARALLEL_SECONDS = 0.35, 1.5
 _STEP_SECONDS = 1.5
 _PARTS_SECONDS = 0.3
 _FORMULA_SECONDS = 3.5
@@ -88,8 +89,25 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
         with limited(_FORMULA_SECONDS):
             if f.is_rational_function(x):
                 answer = integrate_rational(f, x)
-                if answer is not None and confirmed(f, answer, x) is not None:
-                    return Explored(answer, "rational function")
+                right = None if answer is None else confirmed(f, answer, x)
+                if right is not None:
+                    return Explored(right, "rational function")
+    except (TookTooLong, *_LOST):
+        pass
+    try:
+        if not f.is_rational_function(x):
+            with limited(PARALLEL_SECONDS):
+                fitted = integrate_parallel(f, x)
+                if fitted is not None:
+                    answer = fitted.answer
+                    right = None if answer is None else confirmed(f, answer, x)
+                    if right is None and fitted.terms:
+                        right = _fitted(f, x, (sympy.Add(*fitted.terms),), PARALLEL_SECONDS)
+                    if right is not None:
+                        return Explored(right, "parallel integration")
+    except (TookTooLong, *_LOST):
+        pass
+    try:
         if seconds > 0:
             with limited(seconds + 0.3):
                 answer = _fitted(f, x, (), seconds)
@@ -132,12 +150,21 @@ def ask_sympy(f: sympy.Expr, x: sympy.Symbol) -> Explored:
 
 def confirmed(f: sympy.Expr, answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The answer, perhaps with a sign that jumps, if its derivative is f in doubles; else None."""
-    slope = answer.diff(x)
+    slope = _slope(answer, x)
     kind = agreement(f, slope, x)
     if kind is Agreement.EQUAL:
         return answer
     sign = sign_between(f, slope, x) if kind is Agreement.SIGN else None
     return None if sign is None else sign * answer
+
+
+def _slope(answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """The derivative between jumps: SymPy wants a real variable for absolute values."""
+    if not answer.has(sympy.Abs, sympy.sign):
+        return answer.diff(x)
+    real = sympy.Dummy(x.name, real=True)
+    slope = answer.xreplace({x: real}).diff(real)
+    return slope.replace(sympy.DiracDelta, lambda *_: sympy.S.Zero).xreplace({real: x})
 
 
 def _fitted(f: sympy.Expr, x: sympy.Symbol, candidates: Sequence[sympy.Expr], seconds: float) -> sympy.Expr | None:

@@ -231,7 +231,32 @@ class _Ansatz:
     def __init__(self, tower: _Tower) -> None:
         self.tower = tower
         _, factors = tower.den.factor()
-        self.factors = [(p, int(m)) for p, m in factors]
+        self.factors = self._with_squares([(p, int(m)) for p, m in factors])
+
+    def _with_squares(self, factors: list[tuple[Polynomial, int]]) -> list[tuple[Polynomial, int]]:
+        """(1 - sin)(1 + sin) is cos**2, and the reverse: what belongs together is one factor."""
+        kernels, generators = self.tower.kernels, self.tower.generators
+        powers: dict[Any, int] = {}
+        for p, m in factors:
+            powers[str(p)] = m
+        found = dict(powers)
+        known = {str(p): p for p, _ in factors}
+        for i, kernel in enumerate(kernels):
+            if not isinstance(kernel.expression, (sympy.sin, sympy.cos)):
+                continue
+            other = sympy.cos if isinstance(kernel.expression, sympy.sin) else sympy.sin
+            j = next(k for k, each in enumerate(kernels) if each.expression == other(kernel.expression.args[0]))
+            g = generators[i]
+            low, high = (next((n for n in (str(p), str(-p)) if n in found), None) for p in (g - 1, g + 1))
+            if low is None or high is None:
+                continue
+            common = min(found[low], found[high])
+            partner = str(generators[j])
+            known[partner] = generators[j]
+            found[partner] = found.get(partner, 0) + 2 * common
+            for name in (low, high):
+                found[name] -= common
+        return [(known[name], m) for name, m in found.items() if m]
 
     def fitted(self) -> Fitted | None:
         """The solution of the linear system as an expression."""
@@ -406,24 +431,44 @@ class _Ansatz:
     def _answer(self, columns: Sequence[_Column], solution: Sequence[int]) -> Fitted | None:
         kernels = self.tower.kernels
         bottom = self.tower.expression(self.denominator)
-        used = [(column, c) for column, c in zip(columns, solution, strict=True) if c]
-        numbers = [rational(c) for _, c in used]
-        terms, tops, whole = [], [], []
-        for (column, _), number in zip(used, numbers, strict=True):
-            if column.exponents is None:
-                terms.append(column.term)
-                whole.append(column.term if number is None else number * column.term)
-                continue
-            monomial = sympy.Mul(*(k.expression**e for k, e in zip(kernels, column.exponents, strict=True) if e))
-            terms.append(monomial / bottom)
-            tops.append(monomial if number is None else number * monomial)
+        used = [(column, c, rational(c)) for column, c in zip(columns, solution, strict=True) if c]
         if not used or len(used) > 60:
             return None
-        exact = all(number is not None for number in numbers) and not any(
-            k.kind == _CONSTANT and k.expression.free_symbols and not isinstance(k.expression, sympy.sign) for k in kernels
-        )
-        answer = sympy.Add(*whole, sympy.Add(*tops) / bottom) if exact else None
-        return Fitted(answer, tuple(t for t in terms if t is not None))
+        parameters = [k for k in kernels if k.kind == _CONSTANT and not isinstance(k.expression, sympy.sign)]
+        if parameters or any(number is None for _, _, number in used):
+            terms = [self._monomial(c.exponents) / bottom if c.exponents is not None else c.term for c, _, _ in used]
+            return Fitted(None, tuple(t for t in terms if t is not None))
+        logarithms = [number * column.term for column, _, number in used if column.exponents is None]
+        tops = {column.exponents: number for column, _, number in used if column.exponents is not None}
+        return Fitted(sympy.Add(*logarithms, self._quotient(tops)), ())
+
+    def _monomial(self, exponents: Sequence[int]) -> sympy.Expr:
+        return sympy.Mul(*(k.expression**e for k, e in zip(self.tower.kernels, exponents, strict=True) if e))
+
+    def _quotient(self, tops: dict[tuple[int, ...] | None, sympy.Rational | None]) -> sympy.Expr:
+        """The sum of the monomials over the denominator, cancelled; term by term over a monomial."""
+        context = self.tower.context
+        scale = lcm(*(int(c.q) for c in tops.values() if c is not None))
+        top = context.from_dict({e: int(c * scale) for e, c in tops.items() if c is not None})
+        if top == 0:
+            return sympy.S.Zero
+        common = top.gcd(self.denominator)
+        top, bottom = top // common, self.denominator // common
+        if len(bottom) == 1:
+            ((down, lead),) = bottom.to_dict().items()
+            return sympy.Add(
+                *(
+                    sympy.Rational(int(c), scale * int(lead)) * self._monomial([a - b for a, b in zip(e, down, strict=True)])
+                    for e, c in top.to_dict().items()
+                )
+            )
+        result = sympy.Rational(1, scale)
+        for polynomial, sign in ((top, 1), (bottom, -1)):
+            lead, factors = polynomial.factor()
+            result *= sympy.Integer(int(lead)) ** sign
+            for factor, m in factors:
+                result *= self.tower.expression(factor) ** (sign * int(m))
+        return result
 
 
 def _solve(columns: Sequence[Array], target: Array) -> list[int] | None:

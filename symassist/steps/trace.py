@@ -32,6 +32,8 @@ _SUBSTITUTIONS = {
 _FORMULAS = {
     "constant": "A constant",
     "rational function": "A rational function, by partial fractions over the real factors of its denominator",
+    "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "
+    "comparing coefficients after differentiation gives",
     "ansatz": "The derivatives of the terms of this sum, with these coefficients, add up to the integrand",
     "network": "Proposed by the network, and right by differentiation",
     "network, coefficients fitted": "Terms proposed by the network, coefficients by comparison of derivatives",
