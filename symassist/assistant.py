@@ -43,7 +43,7 @@ from symassist.workers import WorkerPool, default_pool
 
 _LOG = logging.getLogger(__name__)
 PROPOSERS = ("retrieval", "network", "ansatz", "search", "sympy")
-"""The sources of candidates, in the order in which they are asked; the last two side by side with the ansatz."""
+"""The sources of candidates, in the order in which they are asked; the last two work beside the ansatz."""
 _ANSATZ_SECONDS = 3.0
 _SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""

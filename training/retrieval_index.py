@@ -2,9 +2,9 @@
 
     python -m training.retrieval_index [--out symassist/model/retrieval.npz] [--rows 220000]
 
-Every expression carries its values and its derivative's at the three points (forward differentiation in numpy), so that a
-million of them take seconds. Of expressions with one derivative up to scale the smallest is kept. Nothing is read but the
-grammar.
+Every expression carries its values and its derivative's at the three points (forward differentiation in numpy), so that
+a million of them take seconds. Of expressions with one derivative up to scale the first, smallest, is kept. Nothing is
+read but the grammar.
 """
 
 from __future__ import annotations
@@ -152,7 +152,21 @@ def enumerate_expressions(table: Table, most: int) -> None:
     nested = [r for name in UNARY for r in table.add(name, [*functions, *squares])]
     _sums(table, terms, int(0.55 * most))
     small = sorted(range(len(table)), key=lambda r: table.size[r])[:5000]
-    for name in ("log", "atan", "exp", "sin", "cos", "tan", "asin", "atanh", "asinh", "pow 0", "pow 4", "pow 5", "pow 8"):
+    for name in (
+        "log",
+        "atan",
+        "exp",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "atanh",
+        "asinh",
+        "pow 0",
+        "pow 4",
+        "pow 5",
+        "pow 8",
+    ):
         if len(table) < 0.85 * most:
             table.add(name, small)
     for k in range(len(EXPONENTS)):

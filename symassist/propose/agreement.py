@@ -22,7 +22,7 @@ _TOLERANCE = 1e-6
 
 
 class Agreement(Enum):
-    """EQUAL: the same where both are defined; SIGN: up to a sign that jumps; NONE: neither, or nowhere to be compared."""
+    """EQUAL: the same where both are defined; SIGN: up to a sign that jumps; NONE: neither, or not to be compared."""
 
     EQUAL = "equal"
     SIGN = "sign"
@@ -46,10 +46,9 @@ def agreement(f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol) -> Agreement:
 
 def quotients(f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol) -> NDArray[np.complex128]:
     """The values g/f at the sample points where both are finite and f is real and not zero."""
-    values = sampled(f, x), sampled(g, x)
-    if values[0] is None or values[1] is None:
+    left, right = sampled(f, x), sampled(g, x)
+    if left is None or right is None:
         return np.empty(0, dtype=np.complex128)
-    left, right = values
     sound = np.isfinite(left) & np.isfinite(right) & (np.abs(left) > 1e-9) & (np.abs(left) < 1e9)
     real = sound & (np.abs(left.imag) <= 1e-9 * np.abs(left))
     chosen = real if real.sum() >= _FEWEST else sound
@@ -67,7 +66,7 @@ def _real_somewhere(f: sympy.Expr, x: sympy.Symbol) -> bool:
 def sampled(f: sympy.Expr, x: sympy.Symbol) -> NDArray[np.complex128] | None:
     """(N,) values at the sample points; None for a function without numerical meaning."""
     parameters = sorted(f.free_symbols - {x}, key=str)
-    values = {x: _PLACES, **{p: np.float64(0.7 + (hash_of(p) % 89) / 97) for p in parameters}}
+    values = {x: _PLACES, **{p: np.array(0.7 + (hash_of(p) % 89) / 97) for p in parameters}}
     try:
         with np.errstate(all="ignore"):
             return evaluate(f, values)

@@ -57,7 +57,9 @@ class ClassicalProposer:
         plain[problem.variable] = sympy.Symbol(problem.variable.name, real=True if real else None)
         integrand = problem.integrand.subs(plain, simultaneous=True)
         original = {symbol: ours for ours, symbol in plain.items()}
-        tasks = [(method, antiderivatives, (method, integrand, plain[problem.variable])) for method in METHODS]
+        tasks: list[Task] = [
+            (method, antiderivatives, (method, integrand, plain[problem.variable])) for method in METHODS
+        ]
         seen: set[sympy.Expr] = set()
         with closing(self._outcomes(tasks, budget)) as outcomes:
             for method, outcome in outcomes:

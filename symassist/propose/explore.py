@@ -28,8 +28,10 @@ ANSATZ_SECONDS, PARALLEL_SECONDS = 0.35, 1.5
 _STEP_SECONDS = 1.5
 _PARTS_SECONDS = 0.3
 _FORMULA_SECONDS = 3.5
-_LOST = (sympy.polys.polyerrors.BasePolynomialError, NotImplementedError, UnsupportedExpressionError, RuntimeError, ValueError, TypeError,
-         ZeroDivisionError, AttributeError, KeyError, IndexError, ArithmeticError)  # fmt: skip
+_LOST = (
+    *(sympy.polys.polyerrors.BasePolynomialError, NotImplementedError, UnsupportedExpressionError, RuntimeError),
+    *(ValueError, TypeError, ArithmeticError, AttributeError, LookupError),
+)
 """What SymPy and the kernel raise where they cannot go on; a move that is lost is only a move less."""
 
 

@@ -1,8 +1,8 @@
-"""Functions and their derivatives as arrays over a finite field: exact, and no larger than a machine word.
+"""Functions and their derivatives as arrays over a finite field: exact, in machine words.
 
-A tower of functions over x is evaluated at random elements of GF(p): x, every exponential, logarithm and inverse function
-is a random element of its own, roots are roots in the field, and derivatives follow by the chain rule. An identity
-between such functions that holds at hundreds of elements holds: chances of an accident are below 1e-9 an element.
+A tower of functions over x is evaluated at random elements of GF(p): x, every exponential, logarithm and inverse
+function is a random element of its own, roots are roots in the field, and derivatives follow by the chain rule. An
+identity between such functions that holds at hundreds of elements is no accident: each is one in 1e9.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from symassist.errors import UnsupportedExpressionError
 
 P = 2147482681
-"""A prime below 2**31 with p = 1 modulo 840 (so that -1, 2, 3, 5, 7 are squares) and short towers of 2-, 3-, 5-th roots."""
+"""A prime below 2**31 with p = 1 modulo 840: -1, 2, 3, 5, 7 are squares; p - 1 has 8, 3, 5 as powers of these."""
 Array = NDArray[np.int64]
 Dual = tuple[Array, Array]
 """Values and derivatives, (N,) each; -1 marks an element where there is no value."""
@@ -54,7 +54,7 @@ def _sylow(b: int) -> tuple[int, int, dict[int, int]]:
         q //= b
     order = (P - 1) // q
     generator = next(g for g in (pow(k, q, P) for k in range(2, 200)) if pow(g, order // b, P) != 1)
-    table = {}
+    table: dict[int, int] = {}
     element = 1
     for _ in range(order):
         table.setdefault(pow(element, b, P), element)
@@ -68,7 +68,7 @@ def root(a: Array, b: int) -> tuple[Array, NDArray[np.bool_]]:
     for prime in (2, 3, 5):
         while b % prime == 0:
             b //= prime
-            q, e, table = _sylow(prime)
+            _, e, table = _sylow(prime)
             first = power(value, e)
             unity = value * inverse(power(first, prime)) % P
             found = np.array([table.get(int(u), 0) for u in unity], dtype=np.int64)
@@ -130,7 +130,7 @@ class Evaluator:
             return self._scalar()
         if e.is_Add:
             parts = [self.dual(a) for a in e.args]
-            return sum((v for v, _ in parts), zero) % P, sum((d for _, d in parts), zero) % P
+            return np.sum([v for v, _ in parts], axis=0) % P, np.sum([d for _, d in parts], axis=0) % P
         if e.is_Mul:
             value, slope = self.dual(e.args[0])
             for a in e.args[1:]:
@@ -158,16 +158,16 @@ class Evaluator:
         if base.is_number and not exponent.is_number:  # a**u = exp(u log a)
             return self._exponential(sympy.expand_mul(exponent * sympy.log(base)), sympy.S.One)
         v, d = self.dual(base)
-        n, m = self.dual(exponent)
-        log, _ = self.dual(sympy.log(base)) if exponent.has(self.x) else (n, n)
+        height, m = self.dual(exponent)
+        logarithm = self.dual(sympy.log(base))[0] if exponent.has(self.x) else height
         value = self._random()
-        slope = n * d % P * inverse(v) % P
+        slope = height * d % P * inverse(v) % P
         if exponent.has(self.x):
-            slope = (slope + m * log) % P
+            slope = (slope + m * logarithm) % P
         return value, value * slope % P
 
     def _root(self, base: sympy.Expr, n: int) -> Dual:
-        """The n-th root, factor by factor for a polynomial radicand, so that products of roots are roots of products."""
+        """The n-th root, factor by factor for a polynomial radicand: roots of products are products of roots."""
         key = sympy.Function("_root")(base, n)
         known = self._memo.get(key)
         if known is not None:
@@ -248,15 +248,12 @@ class Evaluator:
         turn = 1 if name in _HYPERBOLIC else pow(int(self.dual(sympy.I)[0][0]), -1, P)
         sine = ((w - v) % P * half % P * turn % P, (dw - dv) % P * half % P * turn % P)
         cosine = ((w + v) % P * half % P, (dw + dv) % P * half % P)
-        index = sorted(_TRIG if name in _TRIG else _HYPERBOLIC).index(name)
-        return {
-            0: lambda: cosine,
-            1: lambda: _quotient(cosine, sine),
-            2: lambda: _quotient((np.ones_like(w), np.zeros_like(w)), sine),
-            3: lambda: _quotient((np.ones_like(w), np.zeros_like(w)), cosine),
-            4: lambda: sine,
-            5: lambda: _quotient(sine, cosine),
-        }[index]()
+        one = (np.ones_like(w), np.zeros_like(w))
+        ways: dict[str, tuple[Dual, Dual]] = {
+            "sin": (sine, one), "cos": (cosine, one), "tan": (sine, cosine),
+            "cot": (cosine, sine), "sec": (one, cosine), "csc": (one, sine),
+        }  # fmt: skip
+        return _quotient(*ways[name.replace("h", "")])
 
 
 def _quotient(a: Dual, b: Dual) -> Dual:
@@ -282,7 +279,7 @@ _SLOPES: Mapping[str, Any] = {
 
 
 def rational(c: int) -> sympy.Rational | None:
-    """The fraction of small numerator and denominator that is c modulo P, by Wang's reconstruction; None without one."""
+    """The small fraction that is c modulo P, by Wang's reconstruction; None without one."""
     bound = int((P // 2) ** 0.5)
     r0, r1, s0, s1 = P, c % P, 0, 1
     while r1 > bound:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import gcd, lcm
+from collections.abc import Callable, Iterator
+from math import lcm
 
 import sympy
 
@@ -85,7 +85,7 @@ def _euler(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.Po
         return
     a, b, c = sympy.Poly(q, x).all_coeffs()
     root = sympy.sqrt(q)
-    ways = []
+    ways: list[tuple[sympy.Expr, sympy.Expr, Callable[[sympy.Expr], sympy.Expr]]] = []
     if at_generic(a) > 0:
         k = sympy.sqrt(a)
         ways.append(((t**2 - c) / (2 * k * t + b), root + k * x, lambda value: t - k * value))
@@ -205,8 +205,3 @@ def _reciprocal(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sym
         return
     h = sympy.powsimp(f.xreplace(values).subs(x, 1 / t) * (-1 / t**2))
     yield substituted("reciprocal", f, x, sympy.factor(h), t, 1 / x, 2.0)
-
-
-def powers_gcd(f: sympy.Expr, x: sympy.Symbol) -> int:
-    """The greatest common divisor of the exponents of ``x`` in f, 0 if there are none."""
-    return gcd(*(int(p.exp) for p in f.atoms(sympy.Pow) if p.base == x and p.exp.is_Integer))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import sympy
-from sympy.simplify.fu import TR5, TR6, TR8, TR9, TR11, TR111
+from sympy.simplify.fu import TR5, TR6, TR8
 
 from symassist.propose.moves import Move, Part, placeholder, rewritten
 
@@ -81,7 +81,6 @@ _TRIG: tuple[tuple[str, Rewrite, float], ...] = (
     ("half angles", _half_angles, 0.5),
     ("sums of squares", _pythagoras, 0.5),
     ("products to sums", lambda f, x: sympy.expand(TR8(sympy.expand(f))), 1.5),
-    ("sines and cosines", lambda f, x: f.rewrite(sympy.cos).rewrite(sympy.sin) if False else TR111(f), 2.0),
     ("double angles", lambda f, x: sympy.factor(sympy.expand_trig(f)), 2.0),
     ("sin**2 = 1 - cos**2", lambda f, x: sympy.expand(TR5(f)), 2.0),
     ("cos**2 = 1 - sin**2", lambda f, x: sympy.expand(TR6(f)), 2.0),
@@ -123,12 +122,11 @@ def linearity(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:
     if constant != 1 and varying != 1:
         yield Move("constant factor", (Part(varying, x),), constant * placeholder(0), 0.0, (constant,))
         return
-    forms = [("sum", f), ("sum", sympy.expand(f))]
-    for rule, form in forms:
+    for form in (f, sympy.expand(f)):
         terms = sympy.Add.make_args(form)
         if 1 < len(terms) <= _MAX_TERMS:
             total = sympy.Add(*(placeholder(i) for i in range(len(terms))))
-            yield Move(rule, tuple(Part(term, x) for term in terms), total, 1.0 + 0.5 * len(terms), (form,))
+            yield Move("sum", tuple(Part(term, x) for term in terms), total, 1.0 + 0.5 * len(terms), (form,))
 
 
 def parts_choices(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sympy.Expr]]:
@@ -156,6 +154,3 @@ def by_parts(u: sympy.Expr, v: sympy.Expr, x: sympy.Symbol) -> Move | None:
     if rest == 0:
         return None
     return Move("parts", (Part(rest, x),), u * v - placeholder(0), 1.5, (u, v))
-
-
-_ = (TR9, TR11)

@@ -5,10 +5,10 @@ functions). By Liouville's theorem an elementary antiderivative is
 
     sum c_m m / d + sum c_j log p_j + sum c_k atan(...)
 
-with monomials m of bounded degree, d the denominator less one power of each normal factor, and the factors p_j. That is a
-linear system for the c; it is set up at random elements of a finite field, where hundreds of unknowns cost milliseconds
-and nothing is rounded, and the c are read back as fractions. Bronstein, "pmint"; Manuel Bronstein, "Symbolic
-Integration I", section 10 (parallel integration); the finite field is ours.
+with monomials m of bounded degree, d the denominator less one power of each normal factor, and the factors p_j. That is
+a linear system for the c. It is set up at random elements of a finite field, where hundreds of unknowns cost
+milliseconds and nothing is rounded, and the c are read back as fractions.
+Bronstein, "Symbolic Integration I", chapter 10 (parallel integration, "pmint"); the finite field is ours.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from flint import Ordering, fmpz_mpoly_ctx, nmod_mat
 from numpy.typing import NDArray
 
 from symassist.errors import UnsupportedExpressionError
-from symassist.propose.finite_field import P, Array, Dual, Evaluator, inverse, power, rational
+from symassist.propose.finite_field import Array, Dual, Evaluator, P, inverse, power, rational
 
 MAX_COLUMNS = 320
 _SPARE = 12
@@ -104,7 +104,11 @@ class _Tower:
                 return "pow", self._tree(base), int(exponent)
             if exponent.is_Rational:
                 self._tree(base)
-                return "pow", self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)), int(exponent.p)
+                return (
+                    "pow",
+                    self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)),
+                    int(exponent.p),
+                )
             return self._kernel(e, _SPECIAL)
         if isinstance(e, (*_ANGLES, *_HYPERBOLIC)):
             return self._wave(e)
@@ -122,7 +126,7 @@ class _Tower:
         return "k", len(self.kernels) - 1
 
     def _exponential(self, e: sympy.Expr) -> Any:
-        factors = []
+        factors: list[Any] = []
         for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
             if not term.has(self.x):
                 factors.append(self._kernel(sympy.exp(term), _CONSTANT))
@@ -311,9 +315,7 @@ class _Ansatz:
         kernel = self._kernel_of(p)
         if kernel is not None:
             return kernel.kind != _NORMAL
-        return all(
-            self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree
-        )
+        return all(self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree)
 
     def _monomials(self) -> list[tuple[int, ...]]:
         """Exponents of the numerator's possible monomials, the simplest first."""
@@ -376,7 +378,12 @@ class _Ansatz:
         if len(p) > 12 or any(d % 2 for d in p.degrees()):
             return
         symbols = [sympy.Symbol(f"k{i}") for i in range(len(self.tower.kernels))]
-        e = sympy.Add(*(int(c) * sympy.Mul(*(s**n for s, n in zip(symbols, powers, strict=True))) for powers, c in p.to_dict().items()))
+        e = sympy.Add(
+            *(
+                int(c) * sympy.Mul(*(s**n for s, n in zip(symbols, powers, strict=True)))
+                for powers, c in p.to_dict().items()
+            )
+        )
         _, factors = sympy.factor_list(e, gaussian=True)
         if len(factors) != 2:
             return
@@ -438,14 +445,16 @@ class _Ansatz:
         if parameters or any(number is None for _, _, number in used):
             terms = [self._monomial(c.exponents) / bottom if c.exponents is not None else c.term for c, _, _ in used]
             return Fitted(None, tuple(t for t in terms if t is not None))
-        logarithms = [number * column.term for column, _, number in used if column.exponents is None]
-        tops = {column.exponents: number for column, _, number in used if column.exponents is not None}
+        logarithms = [column.term * number for column, _, number in used if column.term is not None]
+        tops: dict[tuple[int, ...] | None, Any] = {
+            column.exponents: number for column, _, number in used if column.exponents is not None
+        }
         return Fitted(sympy.Add(*logarithms, self._quotient(tops)), ())
 
     def _monomial(self, exponents: Sequence[int]) -> sympy.Expr:
         return sympy.Mul(*(k.expression**e for k, e in zip(self.tower.kernels, exponents, strict=True) if e))
 
-    def _quotient(self, tops: dict[tuple[int, ...] | None, sympy.Rational | None]) -> sympy.Expr:
+    def _quotient(self, tops: dict[tuple[int, ...] | None, Any]) -> sympy.Expr:
         """The sum of the monomials over the denominator, cancelled; term by term over a monomial."""
         context = self.tower.context
         scale = lcm(*(int(c.q) for c in tops.values() if c is not None))
@@ -458,7 +467,8 @@ class _Ansatz:
             ((down, lead),) = bottom.to_dict().items()
             return sympy.Add(
                 *(
-                    sympy.Rational(int(c), scale * int(lead)) * self._monomial([a - b for a, b in zip(e, down, strict=True)])
+                    sympy.Rational(int(c), scale * int(lead))
+                    * self._monomial([a - b for a, b in zip(e, down, strict=True)])
                     for e, c in top.to_dict().items()
                 )
             )

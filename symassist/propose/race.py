@@ -1,4 +1,4 @@
-"""Proposers side by side: each in a thread that waits for worker processes, candidates in the order in which they come."""
+"""Proposers side by side: each in a thread that waits for worker processes, candidates as they come."""
 
 from __future__ import annotations
 

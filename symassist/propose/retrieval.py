@@ -1,9 +1,9 @@
 """Retrieval: the derivatives of all small expressions, looked up by their values at three points modulo scale.
 
 The index is a table of expressions, each an operation on earlier rows, with a 64-bit key of the derivative's values
-(f(x1)/f(x0), f(x2)/f(x0)). It is enumerated by ``python -m training.retrieval_index`` from the grammar alone, shipped with
-the package and loaded on first use. A look-up costs an evaluation of the integrand at three points; what it finds is a
-candidate like any other, and the judge decides.
+(f(x1)/f(x0), f(x2)/f(x0)). It is enumerated by ``python -m training.retrieval_index`` from the grammar alone, shipped
+with the package and loaded on first use. A look-up costs an evaluation of the integrand at three points; what it finds
+is a candidate like any other, and the judge decides.
 """
 
 from __future__ import annotations

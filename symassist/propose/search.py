@@ -2,8 +2,8 @@
 
 A node is a function to integrate, known by its normal form: the same function reached twice is one node, so loops end.
 A move is an AND of its parts, which are taken up one after the other, the largest first. Each node passes through
-stages: explored (a formula, an ansatz, its moves), the network's candidates mended, SymPy's rules; every stage is a task
-in a killable worker.
+stages: explored (a formula, an ansatz, its moves), the network's candidates mended, SymPy's rules; every stage is a
+task in a killable worker.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from symassist.propose.explore import Explored, ask_sympy, explore, mend, rework
 from symassist.propose.moves import Move
 from symassist.propose.proposer import Candidate, Trace
 from symassist.workers import WorkerPool, default_pool
+from symassist.workers.pool import Task
 
 MAX_DEPTH = 6
 MAX_NODES = 400
@@ -135,7 +136,7 @@ class _Graph:
         _, _, stage, node = heapq.heappop(self._queue)
         chosen = [node]
         size = _BATCH if stage == "mend" else _SIDE_BY_SIDE
-        rest = []
+        rest: list[tuple[float, int, str, _Node]] = []
         while self._queue and len(chosen) < size and len(rest) < 20:
             entry = heapq.heappop(self._queue)
             if entry[2] == stage:
@@ -155,6 +156,7 @@ class _Graph:
     # --- the work ---
 
     def _work(self, stage: str, nodes: list[_Node], budget: Budget) -> None:
+        tasks: list[Task] = []
         if stage == "explore":
             limit = _SLACK * _EXPLORE_SECONDS
             tasks = [
@@ -255,9 +257,10 @@ def _key(f: sympy.Expr, x: sympy.Symbol) -> Hashable:
     """The normal form in one variable; what the kernel cannot take stands for itself."""
     same = f.xreplace({x: sympy.Symbol("x")}) if x.name != "x" else f
     try:
-        return normal(from_sympy(same))  # type: ignore[no-any-return]
+        key: Hashable = normal(from_sympy(same))
     except (UnsupportedExpressionError, RuntimeError):
-        return same
+        key = same
+    return key
 
 
 def _trace(node: _Node) -> Trace:

@@ -97,7 +97,7 @@ def test_without_a_runtime_it_warns_once_and_goes_on(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("symassist.assistant.ModelBundle.load", lambda: None)
     monkeypatch.setattr("symassist.assistant.OnnxModel", missing)
-    assistant = Assistant()
+    assistant = Assistant(proposers=("network", "ansatz", "sympy"))
     with pytest.warns(RuntimeWarning, match=r"symassist\[cpu\]"):
         first = assistant.solve(Problem(x * sympy.cos(x), x))
     second = assistant.solve(Problem(sympy.cos(x), x))  # a second warning would be an error

@@ -115,7 +115,7 @@ def test_the_assistant_without_network_brings_its_verdict_method_and_origin() ->
     assert answer.expression == x * sympy.sin(x) + sympy.cos(x)
     assert answer.verdict == "PROVED"
     assert answer.method
-    assert answer.origin == "ansatz"
+    assert answer.origin in ("retrieval", "ansatz")
     assert 0 < answer.seconds < 10
     unsolved = solvers.solve("assistant_nonet", Problem(x**x, x), 10.0)
     assert unsolved.expression is None
