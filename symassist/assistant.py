@@ -47,8 +47,8 @@ PROPOSERS = ("retrieval", "network", "ansatz", "search", "sympy")
 _ANSATZ_SECONDS = 3.0
 _SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
-_MOST_DEPTH = 120
-"""Deeper integrands would exhaust the stack of SymPy's own recursive functions."""
+_MOST_DEPTH = 50
+"""Deeper integrands take seconds at steps that nothing can interrupt, or exhaust the stack of recursive functions."""
 _ANSATZ_DEPTH = 30
 """The derivatives of deeper integrands, from which bases are made, take seconds of a process that cannot be killed."""
 _REPAIRS = 4
