@@ -53,8 +53,8 @@ _PLUGIN_SHARE = 0.5
 """Of what is left of the budget, what one plugin may take."""
 _SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
-_MOST_DEPTH = 120
-"""Deeper integrands would exhaust the stack of SymPy's own recursive functions."""
+_MOST_DEPTH = 50
+"""Deeper integrands take seconds at steps that nothing can interrupt, or exhaust the stack of recursive functions."""
 _ANSATZ_DEPTH = 30
 """The derivatives of deeper integrands, from which bases are made, take seconds of a process that cannot be killed."""
 _REPAIRS = 4

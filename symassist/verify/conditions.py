@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sympy
 
@@ -11,16 +11,19 @@ from symassist.problem import Problem
 _MOST_OPERATIONS = 4000
 
 
-def parameter_conditions(problem: Problem, expression: sympy.Expr) -> tuple[str, ...]:
+def parameter_conditions(
+    problem: Problem, expression: sympy.Expr, signs: Iterable[tuple[sympy.Symbol, int]] = ()
+) -> tuple[str, ...]:
     """What must not vanish for the answer to have a value, beyond what the integrand needs, as text.
 
-    Only denominators without the variable count; those that assumptions keep from zero are left out.
+    Only denominators without the variable count; those that assumptions or known signs keep from zero are left out.
     """
     if not problem.parameters or sympy.count_ops(expression) > _MOST_OPERATIONS:
         return ()
     needed = dict.fromkeys(_denominators(problem.integrand, problem.variable))
     brought = dict.fromkeys(d for d in _denominators(expression, problem.variable) if d not in needed)
     assumed = {a.lhs: sympy.Dummy(a.lhs.name, positive=True) for a in problem.assumptions if _is_positive(a)}
+    assumed |= {p: sympy.Dummy(p.name, positive=sign > 0, negative=sign < 0) for p, sign in signs}
     return tuple(_text(d) for d in brought if not d.subs(assumed).is_nonzero)
 
 

@@ -52,8 +52,10 @@ def verify_antiderivative(F: Any, f: Any, x: sympy.Symbol, *, timeout: float = 1
     problem, expression, budget = Problem(sympy.sympify(f), x), sympy.sympify(F), Budget.of(timeout)
     verdict = verify(problem, expression, budget)
     if _provable(verdict):
-        # Only now are worker processes worth their start.
-        verdict = verify(problem, expression, budget, pool=default_pool())
+        # Only now are worker processes worth their start, which is not counted as time of the proof.
+        pool = default_pool()
+        pool.call(bool, budget=budget)
+        verdict = verify(problem, expression, budget, pool=pool)
     return verdict
 
 
@@ -81,7 +83,7 @@ def _judge(problem: Problem, expression: sympy.Expr, budget: Budget, pool: Worke
     verdict, signs = _conclude(derivative, findings)
     if verdict.status is not VerificationStatus.CONSISTENT:
         return verdict
-    verdict = replace(verdict, assumptions=(*verdict.assumptions, *parameter_conditions(problem, expression)))
+    verdict = replace(verdict, assumptions=(*verdict.assumptions, *parameter_conditions(problem, expression, signs)))
     positive = {p for p in problem.parameters if p.is_positive or _assumed_positive(p, problem)}
     positive |= {p for p, sign in signs if sign > 0}
     holding = [f for f in findings if HOLDS in f.outcomes]

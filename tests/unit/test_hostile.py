@@ -51,7 +51,7 @@ def check(asked: list[Case], proposers: tuple[str, ...]) -> None:
 
 
 def test_hostile_inputs_end_in_an_error_or_a_verdict() -> None:
-    check(cases(92, 1), ("ansatz", "sympy"))
+    check(cases(46, 1), ("ansatz", "sympy"))
 
 
 @pytest.mark.slow

@@ -142,3 +142,13 @@ def test_a_part_of_the_domain_is_proved_and_stays_a_part() -> None:
     assert verdict.status is VerificationStatus.PROVED
     assert verdict.region is not None
     assert not verdict.region.whole
+
+
+def test_conditions_that_the_answer_brings_are_stated() -> None:
+    n, b = sympy.symbols("n b")
+    assert verify(Problem(x**n, x), x ** (n + 1) / (n + 1), Budget.of(10)).assumptions == ("n != -1",)
+    product = verify(Problem((a * x + b) ** n, x), (a * x + b) ** (n + 1) / (a * (n + 1)), Budget.of(10))
+    assert set(product.assumptions) == {"a != 0", "n != -1"}
+    positive = sympy.Symbol("p", positive=True)
+    assert verify(Problem(x**positive, x), x ** (positive + 1) / (positive + 1), Budget.of(10)).assumptions == ()
+    assert verify(Problem(x / (a + 1), x), x**2 / (2 * (a + 1)), Budget.of(10)).assumptions == ()

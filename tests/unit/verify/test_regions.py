@@ -120,7 +120,7 @@ def test_refuted_with_a_witness(F: sympy.Expr, f: sympy.Expr) -> None:
 
 
 def test_parameters_of_both_signs() -> None:
-    assert judge(atan(x / a) / a, 1 / (x**2 + a**2)).assumptions == ()
+    assert judge(atan(x / a) / a, 1 / (x**2 + a**2)).assumptions == ("a != 0",)
     verdict = judge(atan(x / sqrt(a**2)) / a, 1 / (x**2 + a**2))
     assert verdict.solved
     assert verdict.assumptions == ("a > 0",)

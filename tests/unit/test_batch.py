@@ -1,0 +1,56 @@
+"""Many problems at a time give what each gives alone, in order."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import sympy
+
+from symassist import Assistant, Problem
+from symassist.assistant import Solution
+from symassist.errors import ProblemError
+from symassist.expressions.abstraction import encode
+from symassist.expressions.convert import from_sympy
+from symassist.expressions.normal_form import normal
+from symassist.expressions.prefix import write
+from symassist.expressions.vocabulary import VOCABULARY
+from symassist.inference.scripted import ScriptedModel
+
+x = sympy.Symbol("x")
+F = [x * sympy.exp(x) - sympy.exp(x), sympy.sin(x) ** 2, sympy.log(x**2 + 1)]
+
+
+def model() -> ScriptedModel:
+    """A network that knows the antiderivatives ``F``."""
+    beams = {tuple(encode(answer.diff(x), x)[0].ids): {write(normal(from_sympy(answer))): 0.5} for answer in F}
+    return ScriptedModel.answering(len(VOCABULARY), beams)
+
+
+def test_solutions_come_in_order_from_the_networks_candidates() -> None:
+    problems = [Problem(answer.diff(x), x) for answer in F] * 2
+    told: list[int] = []
+    lock = threading.Lock()
+
+    def tell(k: int, solution: Solution) -> None:
+        with lock:
+            told.append(k)
+
+    assistant = Assistant(model=model(), proposers=("network", "ansatz"), timeout=20)
+    solutions = assistant.solve_many(problems, jobs=2, on_solution=tell)
+    assert [s.problem for s in solutions] == problems
+    assert [s.solved for s in solutions] == [True] * 6
+    assert {s.origin for s in solutions} == {"network"}
+    assert sorted(told) == list(range(6))
+
+
+def test_an_impossible_problem_is_named_before_any_is_begun() -> None:
+    with pytest.raises(ProblemError):
+        Assistant(proposers=("ansatz",)).solve_many([Problem(x, x), Problem(sympy.nan, x)])
+
+
+def test_cancelling_ends_all() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    solutions = Assistant(proposers=("ansatz",), timeout=20).solve_many([Problem(x, x)] * 3, jobs=1, cancel=cancel)
+    assert [s.verdict.reason for s in solutions] == ["cancelled"] * 3
