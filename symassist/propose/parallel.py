@@ -104,7 +104,11 @@ class _Tower:
                 return "pow", self._tree(base), int(exponent)
             if exponent.is_Rational:
                 self._tree(base)
-                return "pow", self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)), int(exponent.p)
+                return (
+                    "pow",
+                    self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)),
+                    int(exponent.p),
+                )
             return self._kernel(e, _SPECIAL)
         if isinstance(e, (*_ANGLES, *_HYPERBOLIC)):
             return self._wave(e)
@@ -286,9 +290,7 @@ class _Ansatz:
         kernel = self._kernel_of(p)
         if kernel is not None:
             return kernel.kind != _NORMAL
-        return all(
-            self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree
-        )
+        return all(self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree)
 
     def _monomials(self) -> list[tuple[int, ...]]:
         """Exponents of the numerator's possible monomials, the simplest first."""
@@ -351,7 +353,12 @@ class _Ansatz:
         if len(p) > 12 or any(d % 2 for d in p.degrees()):
             return
         symbols = [sympy.Symbol(f"k{i}") for i in range(len(self.tower.kernels))]
-        e = sympy.Add(*(int(c) * sympy.Mul(*(s**n for s, n in zip(symbols, powers, strict=True))) for powers, c in p.to_dict().items()))
+        e = sympy.Add(
+            *(
+                int(c) * sympy.Mul(*(s**n for s, n in zip(symbols, powers, strict=True)))
+                for powers, c in p.to_dict().items()
+            )
+        )
         _, factors = sympy.factor_list(e, gaussian=True)
         if len(factors) != 2:
             return
@@ -420,7 +427,8 @@ class _Ansatz:
         if not used or len(used) > 60:
             return None
         exact = all(number is not None for number in numbers) and not any(
-            k.kind == _CONSTANT and k.expression.free_symbols and not isinstance(k.expression, sympy.sign) for k in kernels
+            k.kind == _CONSTANT and k.expression.free_symbols and not isinstance(k.expression, sympy.sign)
+            for k in kernels
         )
         answer = sympy.Add(*whole, sympy.Add(*tops) / bottom) if exact else None
         return Fitted(answer, tuple(t for t in terms if t is not None))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import sympy
 
-from symassist.assistant import PROPOSERS, Judged, Solution
+from symassist.assistant import Judged, Solution
 from symassist.budget import Budget
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.forced import TokenScore
@@ -55,7 +55,7 @@ BEAM = (REFUTED, PROVED, PARTIAL, OPEN)
 class ScriptedSolver:
     """Judges ``beam`` one after the other. With ``stepwise`` each candidate, and the end, waits for ``step()``."""
 
-    available: tuple[str, ...] = PROPOSERS
+    available: tuple[str, ...] = ("retrieval", "network", "ansatz", "search", "sympy")
 
     def __init__(
         self, beam: Sequence[Judged] = BEAM, *, stepwise: bool = False, error: Exception | None = None
