@@ -19,6 +19,8 @@ from symassist.propose.neural import NetworkCandidate, NeuralProposer
 from symassist.propose.proposer import Candidate
 
 MAX_BEAM, MAX_TIMEOUT = 100, 600.0
+SHOWN = tuple(name for name in PROPOSERS if name != "retrieval")
+"""Asked unless the user says otherwise: what retrieval finds would end the solve before the network is seen at work."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Options:
 
     beam_size: int = 10
     timeout: float = 10.0
-    proposers: tuple[str, ...] = PROPOSERS
+    proposers: tuple[str, ...] = SHOWN
 
     def __post_init__(self) -> None:
         if not 1 <= self.beam_size <= MAX_BEAM:

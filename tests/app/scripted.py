@@ -9,7 +9,6 @@ import sympy
 
 from symassist.assistant import Judged, Solution
 from symassist.budget import Budget
-from symassist.config import PROPOSERS
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.forced import TokenScore
 from symassist.problem import Problem
@@ -56,7 +55,7 @@ BEAM = (REFUTED, PROVED, PARTIAL, OPEN)
 class ScriptedSolver:
     """Judges ``beam`` one after the other. With ``stepwise`` each candidate, and the end, waits for ``step()``."""
 
-    available: tuple[str, ...] = PROPOSERS
+    available: tuple[str, ...] = ("retrieval", "network", "ansatz", "search", "sympy")
 
     def __init__(
         self, beam: Sequence[Judged] = BEAM, *, stepwise: bool = False, error: Exception | None = None

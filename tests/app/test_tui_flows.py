@@ -183,7 +183,7 @@ def test_settings_and_limits_are_used_as_they_stand() -> None:
         problem, options = solver.asked[0]
         assert problem.limits == (-1, sympy.pi)
         assert [p.is_positive for p in problem.parameters] == [True]
-        assert (options.beam_size, options.timeout, options.proposers) == (3, 2.5, ("network", "ansatz"))
+        assert (options.beam_size, options.timeout, options.proposers) == (3, 2.5, ("network", "ansatz", "search"))
         assert "✓ = 1" in text(app)
         await shows(pilot, "between the limits")
 

@@ -23,4 +23,4 @@ def test_a_real_integral_from_keys_to_tokens() -> None:
         assert "<eos>" in text(app)
 
     solver = AssistantSolver(Settings(device="cpu", threads=1))
-    drive(flow, solver, size=LARGE, options=Options(beam_size=3, timeout=60))
+    drive(flow, solver, size=LARGE, options=Options(beam_size=3, timeout=60, proposers=("network",)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import HorizontalScroll
+from textual.containers import Container, Horizontal, HorizontalScroll
 from textual.widgets import Checkbox, Input, Label
 
 from symassist.tui.messages import Asked
@@ -38,8 +38,8 @@ class Proposer(Checkbox):
 _MARKS = {True: "X", False: " "}
 
 
-class SettingsBar(HorizontalScroll, can_focus=False):
-    """What a solve is run with."""
+class SettingsBar(Container):
+    """What a solve is run with: on one line where there is room, on two else."""
 
     def __init__(self, options: Options, available: tuple[str, ...]) -> None:
         super().__init__(id="settings")
@@ -47,19 +47,20 @@ class SettingsBar(HorizontalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         first = self._first
-        yield Label("from ")
-        yield Field("lower", placeholder="–", tooltip="Lower limit, e.g. 0, -pi/2, -oo; empty for an antiderivative")
-        yield Label(" to ")
-        yield Field("upper", placeholder="–", tooltip="Upper limit")
-        yield Label(" beam ")
-        yield Field("beam", str(first.beam_size), tooltip="Hypotheses of the network's beam search", width=4)
-        yield Label(" time ")
-        yield Field("timeout", f"{first.timeout:g}", tooltip="Seconds for one integral", width=5)
-        yield Label("s ")
-        for name in self._available:
-            yield Proposer(name, name in first.proposers)
-        yield Label(" positive ")
-        yield Field("positive", placeholder="a, b", tooltip="Parameters that are assumed positive", width=10)
+        with Horizontal(id="settings-fields"):
+            yield Label("from ")
+            yield Field("lower", placeholder="–", tooltip="Lower limit, e.g. 0, -pi/2, -oo; empty: an antiderivative")
+            yield Label(" to ")
+            yield Field("upper", placeholder="–", tooltip="Upper limit")
+            yield Label(" beam ")
+            yield Field("beam", str(first.beam_size), tooltip="Hypotheses of the network's beam search", width=4)
+            yield Label(" time ")
+            yield Field("timeout", f"{first.timeout:g}", tooltip="Seconds for one integral", width=5)
+            yield Label("s positive ")
+            yield Field("positive", placeholder="a, b", tooltip="Parameters that are assumed positive", width=10)
+        with HorizontalScroll(id="settings-proposers", can_focus=False):
+            for name in self._available:
+                yield Proposer(name, name in first.proposers)
 
     def options(self) -> Options:
         """The options as they stand.
