@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import sympy
 
@@ -17,7 +17,7 @@ class PowerRule:
 
     name = "template"
 
-    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+    def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Yields one candidate, or none; a longer search would look at ``budget.spent`` now and then."""
         x = problem.variable
         terms = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
@@ -59,6 +59,6 @@ class Proposer(Protocol):
 
     name: str
 
-    def propose(self, problem: Problem, budget: Budget) -> Iterator[Candidate]:
+    def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Yields candidates until exhausted or the budget is spent; a generator is closed when it is not needed."""
         ...
