@@ -37,7 +37,8 @@ from symassist.workers import WorkerPool, default_pool
 
 PROPOSERS = ("retrieval", "network", "ansatz", "search", "sympy")
 """The sources of candidates, in the order in which they are asked; the last two work beside the ansatz."""
-_ANSATZ_SECONDS = 3.0
+_ANSATZ_SHARE = 0.7
+"""Of what is left, what the repair may take before the others are heard; a candidate of theirs is heard at once."""
 _SEARCH_SHARE = 0.8
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
 _VERIFY_SHARE = 0.6
@@ -228,11 +229,13 @@ class Assistant:
             if "ansatz" in self.proposers:
                 ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
                 # Others may answer before the repair has tried all it can: then they are heard first.
-                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, EitherEvent(race.arrived, budget.cancel))
+                until = Budget(
+                    budget.at_most(_ANSATZ_SHARE * budget.remaining).deadline, EitherEvent(race.arrived, budget.cancel)
+                )
                 yield ansatz.propose(problem, until)
                 if race.arrived.is_set():
                     yield race.candidates(budget, lambda: True)
-                    yield ansatz.propose(problem, budget.at_most(_ANSATZ_SECONDS))
+                    yield ansatz.propose(problem, budget.at_most(_ANSATZ_SHARE * budget.remaining))
             yield race.candidates(budget, lambda: search.whole is not None)
         finally:
             race.stop()
