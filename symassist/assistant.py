@@ -48,7 +48,8 @@ from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
 
 _LOG = logging.getLogger(__name__)
-_ANSATZ_SECONDS = 3.0
+_ANSATZ_SHARE = 0.7
+"""Of what is left, what the repair may take before the others are heard; a candidate of theirs is heard at once."""
 _PLUGIN_SHARE = 0.5
 """Of what is left of the budget, what one plugin may take."""
 _SEARCH_SHARE = 0.35
@@ -336,11 +337,12 @@ class Assistant:
             if "ansatz" in self.proposers and not _is_deep(problem.integrand, _ANSATZ_DEPTH):
                 ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
                 # Others may answer before the repair has tried all it can: then they are heard first.
-                until = Budget(budget.at_most(_ANSATZ_SECONDS).deadline, EitherEvent(race.arrived, budget.cancel))
-                yield aside(ansatz.propose(problem, until), budget.at_most(_ANSATZ_SECONDS))
+                inside = budget.at_most(_ANSATZ_SHARE * budget.remaining)
+                until = Budget(inside.deadline, EitherEvent(race.arrived, budget.cancel))
+                yield aside(ansatz.propose(problem, until), inside)
                 if race.arrived.is_set():
                     yield race.candidates(budget, lambda: True)
-                    again = budget.at_most(_ANSATZ_SECONDS)
+                    again = budget.at_most(_ANSATZ_SHARE * budget.remaining)
                     yield aside(ansatz.propose(problem, again), again)
             for plugin in self._plugins:
                 yield candidates_of(plugin, problem, budget.at_most(_PLUGIN_SHARE * budget.remaining))

@@ -23,10 +23,10 @@ METHODS: dict[str, Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]] = {
     "risch": risch_integrate,
 }
 """In the order in which they get a worker: the quick one and the thorough one first."""
-_SHARES = (0.35, 0.6, 0.5, 1.0)
-"""Of what is left, what each method may take where they go one after the other."""
+_FIRST_SHARE = 0.6
+"""Of what is left, what the first two methods may take where workers are few."""
 _FEW_WORKERS = 6
-"""With fewer the methods do not race: the judge and the search want workers too."""
+"""With fewer not all methods race at once: the judge and the search want workers too."""
 
 _REAL_ONLY = (sympy.Abs, sympy.sign, sympy.Heaviside, sympy.Max, sympy.Min, sympy.floor, sympy.ceiling)
 """Functions that SymPy integrates only over a variable that it knows to be real."""
@@ -70,15 +70,14 @@ class ClassicalProposer:
                         seen.add(expression)
 
     def _outcomes(self, tasks: list[Task], budget: Budget) -> Generator[tuple[Hashable, Outcome]]:
-        """All methods side by side, or one after the other where workers are few."""
+        """All methods side by side, or two and two where workers are few."""
         if self._pool.size >= _FEW_WORKERS:
             yield from self._pool.race(tasks, budget=budget)
             return
-        for (method, function, args), share in zip(tasks, _SHARES, strict=True):
-            if budget.spent:
-                return
-            within = budget.at_most(share * budget.remaining)
-            yield method, self._pool.call(function, *args, budget=within)
+        half = len(tasks) // 2
+        yield from self._pool.race(tasks[:half], budget=budget.at_most(_FIRST_SHARE * budget.remaining))
+        if not budget.spent:
+            yield from self._pool.race(tasks[half:], budget=budget)
 
 
 def antiderivatives(method: str, integrand: sympy.Expr, variable: sympy.Symbol) -> tuple[sympy.Expr, ...]:

@@ -236,12 +236,12 @@ _default_lock = threading.Lock()
 def default_pool() -> WorkerPool:
     """The process's own pool, made on first use; a forked child gets another.
 
-    One worker a core, but three at least: one searches, one runs SymPy's methods, one proves what they found.
+    One worker a core, but four at least: one searches, two run SymPy's methods, one proves what they found.
     """
     global _default
     with _default_lock:
         if _default is None or _default[0] != os.getpid() or _default[1]._closed:
-            pool = WorkerPool(max(3, os.cpu_count() or 1))
+            pool = WorkerPool(max(4, os.cpu_count() or 1))
             atexit.register(pool.close)
             _default = (os.getpid(), pool)
         return _default[1]
