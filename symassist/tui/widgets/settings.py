@@ -39,7 +39,7 @@ _MARKS = {True: "X", False: " "}
 
 
 class SettingsBar(Container):
-    """What a solve is run with: on one line where there is room, on two else."""
+    """What a solve is run with: numbers and names on one line, proposers (plugins may add some) on the next."""
 
     def __init__(self, options: Options, available: tuple[str, ...]) -> None:
         super().__init__(id="settings")
