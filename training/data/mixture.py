@@ -40,7 +40,7 @@ SOURCES: dict[str, Source] = {
     "forward": Source("forward", chunk=25),
     "lc_backward": Source("lample_charton", "backward"),
     "lc_by_parts": Source("lample_charton", "by_parts"),
-    "lc_forward": Source("lample_charton", "forward", chunk=25),
+    "lc_forward": Source("lample_charton", "forward", chunk=5),
 }
 GENERATORS = tuple(SOURCES)
 
