@@ -59,8 +59,8 @@ def head_name(e: Expression) -> str | None:
     return name
 
 
-MOST_EXPONENT = 10**6
-"""symengine ends the whole process where it multiplies out a larger one."""
+MOST_EXPONENT, MOST_EXPANDED = 10**6, 1000
+"""Of a symbol and of anything else: symengine multiplies out larger ones until the process ends."""
 
 
 def from_sympy(expression: sympy.Expr) -> Expression:
@@ -95,7 +95,7 @@ def from_sympy(expression: sympy.Expr) -> Expression:
         if e.is_Mul:
             return symengine.Mul(*args)
         if e.is_Pow:
-            if e.exp.is_Integer and abs(e.exp) > MOST_EXPONENT:
+            if e.exp.is_Integer and abs(e.exp) > (MOST_EXPONENT if e.base.is_Symbol else MOST_EXPANDED):
                 unsupported.setdefault(f"an exponent of {len(str(e.exp))} digits")
                 return symengine.nan
             return args[0] ** args[1]
