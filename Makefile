@@ -13,12 +13,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Asked for exactly: exported graphs and the parity test are checked against this version.
 TORCH := torch==2.13.0
 
+PLUGINS := $(wildcard plugins/*/pyproject.toml)
+
 BENCHMARKS ?= $(wildcard ../shared/benchmarks/*.jsonl)
 SOLVERS ?= network,neural,assistant,assistant_nonet,sympy
 LIMIT ?= 40
 RESULTS ?= runs/bench.jsonl
 
-.PHONY: help demo test check format-check lint types layers fast-tests format install install-dev bench pictures clean
+.PHONY: help demo test check format-check lint types layers fast-tests format install install-dev bench docs pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -50,7 +52,7 @@ layers: install-dev ## import-linter: imports point downward
 
 # Two workers, one thread each: the numerical libraries would otherwise start a thread per core in every worker.
 fast-tests: install-dev ## pytest without the tests marked slow
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -rs
 
 format: install-dev ## let ruff format and fix
 	$(BIN)/ruff format .
@@ -82,10 +84,17 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --editable '.[cpu]'
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --editable '.[cpu,dev,training]' '$(TORCH)'
+$(VENV)/.installed-dev: pyproject.toml $(PLUGINS) | $(BIN)/python
+	$(PIP) install --quiet --editable '.[cpu,dev,training]' '$(TORCH)' $(PLUGINS:%/pyproject.toml=--editable ./%)
 	@touch $@ $(VENV)/.installed
 
+$(VENV)/.installed-docs: pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --editable '.[docs]'
+	@touch $@
+
+docs: install-dev $(VENV)/.installed-docs ## build site/ from docs/ and the code; a broken link is an error
+	$(BIN)/mkdocs build --strict --quiet
+
 clean: ## remove caches and built files, keeping .venv/
-	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist site plugins/*/build plugins/*/*.egg-info *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find symassist training tests -name __pycache__ -type d -prune -exec rm -rf {} +

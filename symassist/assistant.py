@@ -25,7 +25,7 @@ from symassist import html, render
 from symassist.budget import Budget, EitherEvent
 from symassist.config import PROPOSERS
 from symassist.definite import Definite, evaluate_between
-from symassist.errors import InferenceUnavailableError, ProblemError
+from symassist.errors import InferenceUnavailableError, ProblemError, SolverUnavailableError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import Device, OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
@@ -221,6 +221,8 @@ class Assistant:
         self._neural: NeuralProposer | None = None
         self._warned = False
         self._plugins = make_proposers(self.proposers, PROPOSERS)
+        if self.proposers and not self._plugins and not set(self.proposers) & set(PROPOSERS):
+            raise SolverUnavailableError(f"none of the proposers asked for works here: {', '.join(self.proposers)}")
 
     def solve(
         self,

@@ -3,9 +3,8 @@
 A proposer plugin needs ``Proposer``, ``Candidate``, ``Problem`` and ``Budget``. One that asks a program also finds here
 ``Console`` (a long-lived process that is killed at the deadline), ``Dialect`` (the program's spelling, both ways) and
 ``CasProposer``, which joins the two. A host plugin uses the names of ``symassist`` itself, reads text with
-``parse_problem`` and shows solutions with ``integral``, ``latex`` and ``json_fields``. The guide is
-``docs/plugins.md``. Names are resolved on first use, so that listing plugins imports neither
-them nor SymPy.
+``parse_problem`` and shows solutions with ``integral``, ``latex`` and ``json_fields``. The guide: ``docs/plugins.md``.
+Names are resolved on first use, so that listing plugins imports neither them nor SymPy.
 """
 
 from __future__ import annotations
