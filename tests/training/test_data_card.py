@@ -43,7 +43,7 @@ def test_rows_that_hold_a_token() -> None:
 
 
 def test_card_of_generated_data(tmp_path: Path) -> None:
-    generate.run(tmp_path / "mix", examples=1_500, workers=1, seed="c", mix={"backward": 0.5, "special": 0.5})
+    generate.run(tmp_path / "mix", examples=2_500, workers=1, seed="d", mix={"backward": 0.5, "special": 0.5})
     result = CliRunner().invoke(main, ["--data", str(tmp_path / "mix")])
     assert result.exit_code == 0, result.output
     text = (tmp_path / "mix" / "CARD.md").read_text()

@@ -148,7 +148,9 @@ def test_what_is_no_integrand_is_refused(f: object) -> None:
 
 
 def test_misuse_of_the_constructor_is_named() -> None:
-    with pytest.raises(SolverUnavailableError, match="no proposer 'oracle': there are network, ansatz, sympy"):
+    with pytest.raises(
+        SolverUnavailableError, match="no proposer 'oracle': there are retrieval, network, ansatz, search, sympy"
+    ):
         Assistant(proposers=("oracle",))
     with pytest.raises(ValueError, match="positive"):
         Assistant(beam_size=0)

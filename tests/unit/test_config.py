@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from symassist import cli, config_files
-from symassist.config import Settings, resolve, template, variable_of
+from symassist.config import PROPOSERS, Settings, resolve, template, variable_of
 from symassist.config_files import SettingsFile
 from symassist.errors import SettingsError
 
@@ -42,7 +42,7 @@ def test_argument_beats_variable_beats_project_beats_user_beats_default(nowhere:
         "beam_size": (3, "SYMASSIST_BEAM_SIZE"),
         "threads": (2, f"project file {project}:4"),
         "device": ("cpu", f"user file {user}:4"),
-        "proposers": (("network", "ansatz", "sympy"), "default"),
+        "proposers": (PROPOSERS, "default"),
         "model": (None, "default"),
     }
 
@@ -101,7 +101,7 @@ def test_the_template_is_toml_and_means_the_defaults_once_uncommented(tmp_path: 
     lines = [line.removeprefix("# ") for line in template().splitlines() if " = " in line or line.startswith("# [")]
     file = SettingsFile(write(tmp_path / "t.toml", "\n".join(lines)), "user")
     loaded = Settings.load({}, files=[file])
-    assert (loaded.beam_size, loaded.timeout, loaded.proposers) == (10, 10.0, ("network", "ansatz", "sympy"))
+    assert (loaded.beam_size, loaded.timeout, loaded.proposers) == (10, 10.0, PROPOSERS)
 
 
 def test_init_writes_once_and_show_tells_sources(capsys: pytest.CaptureFixture[str]) -> None:

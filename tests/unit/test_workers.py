@@ -132,9 +132,13 @@ def test_cancel_ends_a_call_at_once(pool: WorkerPool) -> None:
 
 
 def test_ctrl_c_leaves_the_pool_usable(pool: WorkerPool) -> None:
-    threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        pool.call(spin, budget=Budget.of(10))
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # another test may have left its own
+    try:
+        threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            pool.call(spin, budget=Budget.of(10))
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert pool.call(own_pid, budget=Budget.of(20)).finished
 
 

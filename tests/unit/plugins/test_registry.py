@@ -83,7 +83,9 @@ def test_no_plugin_is_asked_unless_it_is_named() -> None:
 
 
 def test_a_missing_plugin_is_an_error_that_lists_those_installed() -> None:
-    with pytest.raises(SolverUnavailableError, match=r"'oracle': there are network, ansatz, sympy; .*exponential"):
+    with pytest.raises(
+        SolverUnavailableError, match=r"'oracle': there are retrieval, network, ansatz, search, sympy; .*exponential"
+    ):
         Assistant(proposers=("ansatz", "oracle"))
 
 
