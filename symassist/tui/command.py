@@ -24,7 +24,7 @@ class Unavailable(click.ClickException):
 def tui(expression: str, beam: int | None, timeout: float | None, theme: str | None, history: bool) -> None:
     """Watch the network propose and mathematics judge, in the terminal.
 
-    EXPR, if given, stands in the input line at the start. Keys may be set in config.toml ([keys]; F1 lists the names).
+    EXPR, if given, stands in the input line at the start. Keys may be set in the settings ([keys]; F1 lists the names).
     """
     from symassist.config import Settings
     from symassist.errors import SettingsError
@@ -32,16 +32,15 @@ def tui(expression: str, beam: int | None, timeout: float | None, theme: str | N
     try:
         from symassist.tui.app import SymassistApp
         from symassist.tui.history import History, default_path
-        from symassist.tui.preferences import Preferences, config_path, keep_theme, kept_theme, load_keys
-        from symassist.tui.solver import AssistantSolver, Options
+        from symassist.tui.preferences import Preferences, keep_theme, kept_theme
+        from symassist.tui.solver import AssistantSolver, Options, shown
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("textual", "textual_plotext", "plotext", "platformdirs"):
             raise Unavailable(MISSING.format(name=error.name)) from error
         raise
     try:
         settings = Settings.load(beam_size=beam, timeout=timeout)
-        keys = load_keys(config_path())
-        options = Options(settings.beam_size, settings.timeout)
+        options = Options(settings.beam_size, settings.timeout, shown(settings.proposers))
     except (SettingsError, ValueError) as error:
         raise click.UsageError(str(error)) from error
     theme_file = default_path().with_name("theme")
@@ -49,7 +48,7 @@ def tui(expression: str, beam: int | None, timeout: float | None, theme: str | N
         AssistantSolver(settings),
         options=options,
         history=History(default_path() if history else None),
-        preferences=Preferences(keys, theme or kept_theme(theme_file)),
+        preferences=Preferences(settings.keys, theme or kept_theme(theme_file)),
         question=expression,
         on_theme=partial(keep_theme, theme_file),
     )

@@ -19,8 +19,11 @@ from symassist.propose.neural import NetworkCandidate, NeuralProposer
 from symassist.propose.proposer import Candidate
 
 MAX_BEAM, MAX_TIMEOUT = 100, 600.0
-SHOWN = tuple(name for name in PROPOSERS if name != "retrieval")
-"""Asked unless the user says otherwise: what retrieval finds would end the solve before the network is seen at work."""
+
+
+def shown(proposers: tuple[str, ...]) -> tuple[str, ...]:
+    """Who is asked at first: what retrieval finds would end the solve before the network is seen at work."""
+    return tuple(name for name in proposers if name != "retrieval" or len(proposers) == 1)
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Options:
 
     beam_size: int = 10
     timeout: float = 10.0
-    proposers: tuple[str, ...] = SHOWN
+    proposers: tuple[str, ...] = shown(PROPOSERS)
 
     def __post_init__(self) -> None:
         if not 1 <= self.beam_size <= MAX_BEAM:
@@ -71,10 +74,9 @@ class Solver(Protocol):
 class AssistantSolver:
     """The real assistant; the network is loaded once, on first use, and shared by all solves."""
 
-    available: tuple[str, ...] = PROPOSERS
-
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.available: tuple[str, ...] = tuple(dict.fromkeys((*PROPOSERS, *settings.proposers)))
         self._lock = threading.Lock()
         self._model: OnnxModel | None = None
         self._missing = ""
@@ -118,7 +120,9 @@ class AssistantSolver:
             if self._model is None and not self._missing:
                 settings = self._settings
                 try:
-                    self._model = OnnxModel(ModelBundle.load(), device=settings.device, threads=settings.threads)
+                    self._model = OnnxModel(
+                        ModelBundle.load(settings.model), device=settings.device, threads=settings.threads
+                    )
                 except InferenceUnavailableError as error:
                     self._missing = f"working without the network: {error}"
             return self._model

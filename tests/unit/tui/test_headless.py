@@ -13,16 +13,16 @@ import pytest
 import sympy
 
 from symassist.assistant import Judged, Solution
-from symassist.errors import SettingsError
+from symassist.config import PROPOSERS, Settings
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
 from symassist.tui import export
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
 from symassist.tui.curves import Stretch, first_stretch, make_curves, pieces
-from symassist.tui.preferences import config_path, keep_theme, kept_theme, load_keys
+from symassist.tui.preferences import keep_theme, kept_theme
 from symassist.tui.questions import Misread, Question, Understood, understand
 from symassist.tui.selection import Selection
-from symassist.tui.solver import Options
+from symassist.tui.solver import AssistantSolver, Options, shown
 from symassist.tui.widgets.steps import steps_text
 from symassist.verify.verdict import Verdict, VerificationStatus
 
@@ -47,19 +47,6 @@ class TestQuestions:
 
 
 class TestPreferences:
-    def test_keys_of_a_file_and_of_none(self, tmp_path: Path) -> None:
-        path = tmp_path / "config.toml"
-        assert load_keys(path) == {}
-        path.write_text('beam_size = 3\n[keys]\nhelp = "f12"\ncandidate-next = "n,j"\n')
-        assert load_keys(path) == {"help": "f12", "candidate-next": "n,j"}
-
-    @pytest.mark.parametrize("text", ["[keys", "keys = 3", "[keys]\nhelp = 3"])
-    def test_nonsense_names_the_file(self, text: str, tmp_path: Path) -> None:
-        path = tmp_path / "config.toml"
-        path.write_text(text)
-        with pytest.raises(SettingsError, match=r"config\.toml"):
-            load_keys(path)
-
     def test_a_chosen_theme_is_kept(self, tmp_path: Path) -> None:
         path = tmp_path / "state" / "theme"
         assert kept_theme(path) is None
@@ -67,9 +54,10 @@ class TestPreferences:
         assert kept_theme(path) == "nord"
         keep_theme(path / "under-a-file", "nord")  # nowhere to keep it: no reason to fail
 
-    def test_the_variable_names_another_file(self) -> None:
-        assert config_path({"SYMASSIST_CONFIG": "/some/file.toml"}) == Path("/some/file.toml")
-        assert config_path({}).name == "config.toml"
+    def test_a_plugin_that_the_settings_name_can_be_ticked_and_retrieval_starts_unticked(self) -> None:
+        settings = Settings(proposers=("network", "retrieval", "maxima"))
+        assert AssistantSolver(settings).available == (*PROPOSERS, "maxima")
+        assert shown(settings.proposers) == ("network", "maxima")
 
 
 class TestClipboard:
