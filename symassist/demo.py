@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 
@@ -33,12 +34,18 @@ INTEGRALS = (
 )
 """The student project's three examples first; then spellings, parameters, large constants and a special function."""
 
-_SOURCES = {"network": "the network", "ansatz": "ansatz repair", "sympy": "SymPy"}
+_SOURCES = {
+    "retrieval": "retrieval",
+    "network": "the network",
+    "ansatz": "ansatz repair",
+    "search": "search",
+    "sympy": "SymPy",
+}
 
 
 def source(solution: Solution) -> str | None:
-    """Whose answer was accepted, of ``_SOURCES``; ``sympy:risch`` and its like are SymPy."""
-    return None if solution.origin is None else solution.origin.partition(":")[0]
+    """Whose answer was accepted, of ``_SOURCES``, of origins like ``sympy:risch`` and ``network, branches``."""
+    return None if solution.origin is None else re.split("[:,]", solution.origin)[0]
 
 
 def main() -> int:
@@ -54,7 +61,7 @@ def main() -> int:
         click.echo(f"    {render.verdict_line(solution)}\n")
         solutions.append(solution)
     count = Counter(source(solution) for solution in solutions if solution.solved)
-    shares = ", ".join(f"{count[kind]} by {words}" for kind, words in _SOURCES.items())
+    shares = ", ".join(f"{count[kind]} by {words}" for kind, words in _SOURCES.items() if count[kind])
     click.echo(f"{count.total()} of {len(solutions)} solved and verified: {shares}.")
     return 0 if count.total() == len(solutions) else 1
 
