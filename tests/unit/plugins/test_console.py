@@ -76,7 +76,7 @@ def test_the_kernel_ends_what_nobody_is_left_to_kill(shell: Console) -> None:
 
 
 def test_a_program_that_is_not_there_names_its_package() -> None:
-    with pytest.raises(SolverUnavailableError, match="no-such-program .* apt-get install no-such-package"):
+    with pytest.raises(SolverUnavailableError, match=r"no-such-program .* apt-get install no-such-package"):
         require_program("no-such-program", "no-such-package")
 
 
