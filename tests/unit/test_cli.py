@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import sympy
 from sympy import Symbol, oo, pi
 
-from symassist import cli
+from symassist import cli, config
 from symassist.assistant import Judged, Solution
 from symassist.config import Settings
 from symassist.errors import InferenceUnavailableError
@@ -63,8 +65,9 @@ class Asked:
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     recorder = Asked()
     monkeypatch.setattr(cli, "make_assistant", recorder.make)
-    for name in ("BEAM_SIZE", "TIMEOUT", "THREADS", "DEVICE"):
-        monkeypatch.delenv(f"SYMASSIST_{name}", raising=False)
+    for name in [name for name in os.environ if name.startswith("SYMASSIST_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(config, "default_files", list)
     return recorder
 
 
@@ -132,6 +135,43 @@ def test_a_lone_dash_reads_stdin(asked: Asked, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys, "stdin", StringIO("∫ t² dt\n"))
     assert cli.main(["integrate", "-"]) == 0
     assert asked.problems[0].integrand == Symbol("t") ** 2
+
+
+BATCH = "x\n# a comment\n\nsin(x\nt^2 dt\n"
+
+
+def test_a_file_is_answered_line_by_line(asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "in.txt"
+    file.write_text(BATCH)
+    assert cli.main(["integrate", "-f", str(file)]) == 2
+    out, err = capsys.readouterr()
+    assert out == "x**2/2\n\nt**3/3\n"
+    assert f"{file}:4: this '(' is never closed\n  sin(x\n     ^" in err
+    assert cli.main(["integrate", "--json", "--file", str(file)]) == 2
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line.get("antiderivative") for line in lines] == ["x**2/2", None, "t**3/3"]
+    assert lines[1]["error"].startswith("this '(' is never closed")
+
+
+def test_a_batch_exits_0_when_all_are_solved_and_1_when_not(asked: Asked, tmp_path: Path) -> None:
+    file = tmp_path / "in.txt"
+    file.write_text("x\nsin(x)\n")
+    assert cli.main(["integrate", "-f", str(file)]) == 0
+    asked.reply = unsolved
+    assert cli.main(["integrate", "-f", str(file)]) == 1
+    assert cli.main(["integrate", "-f", str(file), "x"]) == 2
+
+
+def test_proposers_reach_the_assistant(asked: Asked) -> None:
+    assert cli.main(["integrate", "x", "--proposers", "sympy, maxima"]) == 0
+    assert asked.settings[0].proposers == ("sympy", "maxima")
+    assert cli.main(["integrate", "x", "--proposers", ","]) == 2
+
+
+def test_every_command_has_an_example_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (*cli._LAZY, "integrate", "doctor"):
+        assert cli.main([name, "--help"]) == 0
+        assert f"    symassist {name}" in capsys.readouterr().out.partition("Example")[2]
 
 
 MISUSE = [

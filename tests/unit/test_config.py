@@ -14,6 +14,7 @@ from symassist import cli, config_files
 from symassist.config import PROPOSERS, Settings, resolve, template, variable_of
 from symassist.config_files import SettingsFile
 from symassist.errors import SettingsError
+from symassist.plugins import registry
 
 
 @pytest.fixture(autouse=True)
@@ -126,7 +127,10 @@ def test_path_lists_the_stronger_first(nowhere: Path, capsys: pytest.CaptureFixt
     assert user.endswith("(does not exist)")
 
 
-def test_a_broken_file_is_misuse_and_the_doctor_knows_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_file_is_misuse_and_the_doctor_knows_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(registry, "entry_points", lambda group: [])
     file = write(config_files.user_file(), "beam = 3\n")
     for arguments in (["config", "show"], ["integrate", "x"]):
         assert cli.main(arguments) == 2

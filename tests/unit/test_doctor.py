@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from symassist import cli
 from symassist.doctor import Finding, examine, installed_version, report, shows_unicode
+from symassist.errors import SolverUnavailableError
+from symassist.inference.bundle import WEIGHTS, default_bundle_path
+from symassist.plugins import registry
 
 
 def look(
@@ -26,9 +31,10 @@ def look(
 
 
 @pytest.fixture(autouse=True)
-def no_settings_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [])  # those installed here take seconds to load
 
 
 def test_both_runtimes_together_are_a_problem() -> None:
@@ -103,6 +109,47 @@ def test_command_exits_1_with_a_problem(
     answer = json.loads(capsys.readouterr().out)
     assert answer["healthy"] is False
     assert {finding["name"]: finding["level"] for finding in answer["findings"]}["model"] == "problem"
+
+
+def plugin(name: str, target: str) -> EntryPoint:
+    return EntryPoint(name, f"{__name__}:{target}", registry.PROPOSERS)
+
+
+def without_its_program() -> None:
+    raise SolverUnavailableError("the program oracle is not installed: apt-get install oracle")
+
+
+@pytest.mark.parametrize(("asked", "level"), [("sympy", "warning"), ("sympy,one", "problem")])
+def test_plugins_that_do_not_work(monkeypatch: pytest.MonkeyPatch, asked: str, level: str) -> None:
+    monkeypatch.setattr(registry, "entry_points", lambda group: [plugin("one", "nowhere")] if "prop" in group else [])
+    finding = look({}, {"SYMASSIST_PROPOSERS": asked})["plugin one"]
+    assert (finding.level, "uninstall" in finding.cure) == (level, True)
+    entries = [plugin("one", "without_its_program")]
+    monkeypatch.setattr(registry, "entry_points", lambda group: entries if "prop" in group else [])
+    finding = look({}, {"SYMASSIST_PROPOSERS": asked})["plugin one"]
+    assert (finding.level, finding.cure) == (level, "apt-get install oracle")
+
+
+def test_a_plugin_asked_for_and_not_installed() -> None:
+    finding = look({}, {"SYMASSIST_PROPOSERS": "network,oracle"})["plugin oracle"]
+    assert finding.level == "problem"
+
+
+def test_a_variable_that_is_no_setting() -> None:
+    findings = examine({"SYMASSIST_TIMOUT": "3"}, version=lambda name: None)
+    (finding,) = [finding for finding in findings if "SYMASSIST_TIMOUT" in finding.message]
+    assert (finding.level, finding.cure) == ("warning", "did you mean SYMASSIST_TIMEOUT?")
+
+
+def test_weights_with_one_wrong_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(default_bundle_path(), folder)
+    weights = bytearray((folder / WEIGHTS).read_bytes())
+    weights[len(weights) // 2] ^= 1
+    (folder / WEIGHTS).write_bytes(weights)
+    finding = look({}, {"SYMASSIST_MODEL": str(folder)})["model"]
+    assert finding.level == "problem"
+    assert "SHA-256" in finding.message
 
 
 def test_versions_come_from_distribution_metadata() -> None:

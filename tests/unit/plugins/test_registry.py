@@ -141,11 +141,7 @@ def test_a_real_distribution_that_is_broken(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "x**2/2\n")
     assert "warning: going on without broken: plugin 'broken' (symassist-broken 1.0) cannot be loaded" in done.stderr
     assert "no licence today" in done.stderr
-    listed = run("plugins")
-    assert "symassist-broken 1.0" in listed.stdout
-    found = run("doctor")
-    assert "plugin broken" in found.stdout
-    assert "pip uninstall symassist-broken" in found.stdout
     missing = run("integrate", "x", "--proposers", "ansatz,nosuch")
     assert missing.returncode == 2
-    assert "installed: broken" in missing.stderr or "broken" in missing.stderr
+    assert "'nosuch'" in missing.stderr
+    assert "broken" in missing.stderr
