@@ -11,7 +11,7 @@ import click
 from symassist.errors import SettingsError
 
 
-@click.command()
+@click.command(epilog="\b\nExamples:\n    symassist repl\n    echo 'x*exp(x)' | symassist repl")
 @click.option("--beam", type=int, help="Hypotheses of the network's beam search [default: 10].")
 @click.option("--timeout", type=float, help="Seconds for one integral [default: 10].")
 @click.option("--vi/--emacs", "vi", default=None, help="Editing keys [default: emacs]; F4 changes them.")

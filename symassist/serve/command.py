@@ -19,7 +19,7 @@ class Unavailable(click.ClickException):
     exit_code = 2
 
 
-@click.command()
+@click.command(epilog="\b\nExamples:\n    symassist serve\n    symassist serve --sessions 4")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: any free one.")
 @click.option("--sessions", type=click.IntRange(1, 64), default=4, show_default=True, help="Visitors at a time.")

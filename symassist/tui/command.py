@@ -15,7 +15,7 @@ class Unavailable(click.ClickException):
     exit_code = 2
 
 
-@click.command()
+@click.command(epilog="\b\nExamples:\n    symassist tui\n    symassist tui '1/sqrt(x^2 - 1)' --beam 20")
 @click.argument("expression", required=False, default="", metavar="[EXPR]")
 @click.option("--beam", type=int, help="Hypotheses of the network's beam search [default: 10].")
 @click.option("--timeout", type=float, help="Seconds for one integral [default: 10].")
