@@ -12,11 +12,13 @@ from symassist.expressions.convert import Expression, from_sympy, to_sympy
 from symassist.expressions.derivative import derivative
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import read, write
+from symassist.workers.alarm import TookTooLong, limited
 from training.data.expressions import ExpressionSampler, X
 from training.data.filters import is_finite
 
 SAMPLER = ExpressionSampler(min_operators=1, max_operators=10, constant_as_parameter=0.0)
 MAX_PRINTED = 400
+SYMPY_SECONDS = 10.0
 
 
 def expressions(count: int, seed: int) -> Iterator[Expression]:
@@ -37,10 +39,13 @@ def expressions(count: int, seed: int) -> Iterator[Expression]:
 
 
 def through_sympy(e: Expression) -> Expression | None:
-    """The expression after one trip through SymPy; None where SymPy itself fails on it."""
+    """The expression after one trip through SymPy; None where SymPy itself fails on it, or is lost in it."""
     try:
-        return from_sympy(to_sympy(e))
+        with limited(SYMPY_SECONDS):
+            return from_sympy(to_sympy(e))
     except (ValueError, UnsupportedExpressionError):  # SymPy: "not computing with precision"; an infinite constant
+        return None
+    except TookTooLong:  # it expands a sum's 200th power to see whether an argument is real
         return None
 
 

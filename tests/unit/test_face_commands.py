@@ -40,11 +40,10 @@ def test_bad_settings_are_misuse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["tui", "--beam", "0"]) == 2
-    path = tmp_path / "config.toml"
-    path.write_text("[keys]\nhelp = 1\n")
-    monkeypatch.setenv("SYMASSIST_CONFIG", str(path))
+    (tmp_path / "symassist.toml").write_text("[keys]\nhelp = 1\n")
+    monkeypatch.chdir(tmp_path)
     assert main(["tui"]) == 2
-    assert "keys.help must be a text" in capsys.readouterr().err
+    assert "symassist.toml:1: keys" in capsys.readouterr().err
 
 
 def test_a_port_in_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
