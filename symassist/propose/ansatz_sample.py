@@ -36,11 +36,15 @@ class Sample:
         self.symbols = [x, *parameters]
         places = np.concatenate([rng.uniform(-3, 3, POINTS // 2), rng.uniform(0.05, 1.6, POINTS // 2), _FAR])
         points, values, good = self._look(f, places)
-        if 0 < good.sum() < POINTS // 2:  # a narrow domain: look there again
+        if good.sum() < POINTS // 2:  # a narrow domain, as of asin(60*x), may lie close to zero
+            near = rng.choice([-1.0, 1.0], POINTS // 2) * 10 ** rng.uniform(-4, 0, POINTS // 2)
+            places = np.concatenate([places, near])
+            points, values, good = self._look(f, places)
+        if 0 < good.sum() < POINTS // 2:  # look again where it is
             within = points[good, 0]
             places = np.concatenate([within, rng.uniform(within.min(), within.max(), POINTS)])
             points, values, good = self._look(f, places)
-        elif not good.any():  # nowhere real: a complex integrand; the right half line is free of most cuts
+        if not good.any():  # nowhere real: a complex integrand; the right half line is free of most cuts
             good = np.isfinite(values) & (np.abs(values) < 1e8) & (points[:, 0] > 0)
         order = rng.permutation(np.flatnonzero(good))
         self.f, self.points, self.values = f, points[order], values[order]

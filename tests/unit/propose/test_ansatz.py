@@ -99,3 +99,9 @@ def test_powers_of_parameters_are_read_off_their_primes() -> None:
     assert read(3 * a / b) == 3 * A / B
     assert read(b / (a**2 + b**2)) == B / (A**2 + B**2)
     assert read(Fraction(5, 12)) == symengine.Rational(5, 12)
+
+
+@pytest.mark.parametrize("k", [32, 287])
+def test_a_narrow_domain_near_zero_is_found(k: int) -> None:
+    answers = repaired(f := symengine.asin(k * X), X, [])
+    assert any(normal(derivative(answer, X)) == normal(f) for answer in answers)
