@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symassist.api import integrate_neural
-    from symassist.assistant import Assistant, Solution
+    from symassist.assistant import Assistant
     from symassist.fallback.hook import install_neural_fallback, neural_fallback, uninstall_neural_fallback
     from symassist.problem import Problem
     from symassist.propose.proposer import Candidate
+    from symassist.solution import Solution
     from symassist.verify.verdict import Verdict, VerificationStatus
     from symassist.verify.verifier import verify_antiderivative
 
@@ -36,7 +37,7 @@ _HOME = {
     "Assistant": "symassist.assistant",
     "Candidate": "symassist.propose.proposer",
     "Problem": "symassist.problem",
-    "Solution": "symassist.assistant",
+    "Solution": "symassist.solution",
     "Verdict": "symassist.verify.verdict",
     "VerificationStatus": "symassist.verify.verdict",
     "install_neural_fallback": "symassist.fallback.hook",

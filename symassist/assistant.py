@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 import time
 import warnings
@@ -15,13 +14,10 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
 
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
-from symassist import html, render
 from symassist.budget import Budget, EitherEvent
 from symassist.config import PROPOSERS
 from symassist.definite import Definite, evaluate_between
@@ -37,12 +33,11 @@ from symassist.propose.branches import whole_line_forms
 from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
 from symassist.propose.non_elementary import NonElementaryProver
-from symassist.propose.proposer import Candidate, Proposer, Trace
+from symassist.propose.proposer import Candidate, Proposer
 from symassist.propose.race import Race
 from symassist.propose.retrieval import RetrievalProposer
 from symassist.propose.search import SearchProposer
-from symassist.steps import Derivation, derive
-from symassist.terminal import shows_unicode
+from symassist.solution import Judged, Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool, default_pool
@@ -62,71 +57,6 @@ _REPAIRS = 4
 """Of so many partly right candidates other forms are tried: each form costs some ten milliseconds."""
 _VERIFY_SHARE = 0.6
 """No single candidate may use more than this share of what is left of the budget."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A candidate with its verdict."""
-
-    candidate: Candidate
-    verdict: Verdict
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What became of a problem. ``antiderivative`` and ``value`` are None where nothing was verified.
-
-    ``verdict`` belongs to the antiderivative; without one it is the most telling of the candidates' verdicts.
-    ``non_elementary`` is the argument that no elementary antiderivative exists, None without a proof; special functions
-    may still answer.
-    ``enclosure`` is a rigorous (low, high) of a definite integral, or an estimate where ``enclosure_is_estimate``;
-    a ``divergent`` one has neither, and the verdict's reason says where it diverges.
-    ``timings`` are the seconds that each proposer took in this process, by name, and those of 'verify'.
-    """
-
-    problem: Problem
-    antiderivative: sympy.Expr | None
-    verdict: Verdict
-    candidates: tuple[Judged, ...] = ()
-    value: sympy.Expr | None = None
-    enclosure: tuple[float, float] | None = None
-    enclosure_is_estimate: bool = False
-    divergent: bool = False
-    seconds: float = 0.0
-    origin: str | None = None
-    non_elementary: str | None = None
-    trace: Trace | None = field(default=None, repr=False)
-    timings: tuple[tuple[str, float], ...] = field(default=(), repr=False)
-
-    @cached_property
-    def derivation(self) -> Derivation | None:
-        """How the antiderivative is found, in steps, with its check; worked out when it is asked for, in seconds."""
-        if self.antiderivative is None:
-            return None
-        return derive(self.problem, self.antiderivative, self.trace)
-
-    @property
-    def solved(self) -> bool:
-        """Whether there is a verified answer: the value of a definite integral, else the antiderivative."""
-        return (self.antiderivative if self.problem.limits is None else self.value) is not None
-
-    def _sympy_(self) -> sympy.Expr:
-        """The answer as an expression; the unevaluated integral where nothing was verified."""
-        answer = self.antiderivative if self.problem.limits is None else self.value
-        if answer is not None:
-            return answer
-        x = self.problem.variable
-        return sympy.Integral(self.problem.integrand, x if self.problem.limits is None else (x, *self.problem.limits))
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """IPython in a terminal."""
-        printer.text(render.summary(self, unicode=shows_unicode(sys.stdout.encoding)))
-
-    def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {render.equation(self)}$"
-
-    def _repr_html_(self) -> str:
-        return html.solution(self)
 
 
 OnCandidate = Callable[[Judged], None]

@@ -15,11 +15,12 @@ from functools import lru_cache
 
 import sympy
 
-from symassist.assistant import Assistant, Solution, checked
+from symassist.assistant import Assistant, checked
 from symassist.budget import Budget
 from symassist.problem import Problem
 from symassist.propose.neural import NeuralProposer, candidate
 from symassist.propose.proposer import Candidate
+from symassist.solution import Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.workers import WorkerPool
 

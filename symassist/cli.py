@@ -20,9 +20,10 @@ from symassist.completers import complete_proposers
 from symassist.errors import ParseError, ProblemError, SettingsError, SolverUnavailableError, SymassistError
 
 if TYPE_CHECKING:
-    from symassist.assistant import Assistant, Solution
+    from symassist.assistant import Assistant
     from symassist.config import Settings
     from symassist.problem import Problem
+    from symassist.solution import Solution
 
 INTERRUPTED = 130
 

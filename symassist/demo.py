@@ -9,8 +9,9 @@ from collections import Counter
 import click
 
 from symassist import render
-from symassist.assistant import Assistant, Solution
+from symassist.assistant import Assistant
 from symassist.parsing import parse_problem
+from symassist.solution import Solution
 
 TIMEOUT = 30.0
 """Seconds for one integral: more than the default, so that a slow machine shows the same demo."""

@@ -15,8 +15,8 @@ from symassist.verify.verdict import VerificationStatus
 if TYPE_CHECKING:
     import sympy
 
-    from symassist.assistant import Judged, Solution
     from symassist.problem import Problem
+    from symassist.solution import Judged, Solution
 
 _COLOURS = {
     VerificationStatus.PROVED: "#2a9d4e",

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import sympy
 
-from symassist.assistant import Assistant, Solution
+from symassist.assistant import Assistant
 from symassist.problem import Problem
+from symassist.solution import Solution
 
 _MARGIN = 0.5
 """Seconds beyond the assistant's own timeout before an iterated integral is cancelled: one limit needs no timer."""

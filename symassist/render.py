@@ -10,7 +10,7 @@ from symassist.problem import Problem
 from symassist.verify.verdict import VerificationStatus
 
 if TYPE_CHECKING:
-    from symassist.assistant import Judged, Solution
+    from symassist.solution import Judged, Solution
 
 MARKS = {
     VerificationStatus.PROVED: "✓",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from symassist.assistant import Assistant, Solution
+from symassist.assistant import Assistant
 from symassist.bench.problems import BenchProblem
 from symassist.bench.solvers import Answer, solve, warm_up
 from symassist.bench.statistics import quantile
@@ -18,6 +18,7 @@ from symassist.budget import Budget
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.abstraction import encode
 from symassist.problem import Problem
+from symassist.solution import Solution
 from symassist.workers import WorkerPool
 
 SLOW = 5.0

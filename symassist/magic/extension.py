@@ -13,7 +13,6 @@ from traitlets import Bool, Float, Int, default
 
 from symassist import render
 from symassist.api import shared_assistant
-from symassist.assistant import Solution
 from symassist.config import Settings
 from symassist.errors import SymassistError
 from symassist.magic import line as lines
@@ -21,6 +20,7 @@ from symassist.magic import namespace
 from symassist.magic.completion import matcher
 from symassist.magic.progress import Progress
 from symassist.problem import Problem
+from symassist.solution import Solution
 
 NAME = "neural_integrate"
 """Of the magic."""

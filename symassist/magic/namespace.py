@@ -10,11 +10,11 @@ from typing import Any
 
 import sympy
 
-from symassist.assistant import Solution
 from symassist.errors import ProblemError
 from symassist.parsing import parse_problem
 from symassist.parsing.names import CONSTANTS, function_head
 from symassist.problem import Problem
+from symassist.solution import Solution
 
 _NAME = re.compile(r"[^\W\d_]\w*")
 

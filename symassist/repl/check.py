@@ -11,8 +11,8 @@ from symassist.repl.reply import Piece, Reply
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 if TYPE_CHECKING:
-    from symassist.assistant import Judged, Solution
     from symassist.repl.interpreter import Interpreter
+    from symassist.solution import Judged, Solution
 
 _MEANINGS = {
     VerificationStatus.PROVED: "F' - f was rewritten to zero",

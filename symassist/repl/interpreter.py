@@ -11,7 +11,7 @@ import sympy
 
 from symassist import render
 from symassist.api import shared_assistant
-from symassist.assistant import OnCandidate, Solution
+from symassist.assistant import OnCandidate
 from symassist.errors import CommandError, ParseError, SymassistError
 from symassist.parsing import parse_expression, parse_problem
 from symassist.parsing.names import CONSTANTS, function_head
@@ -21,6 +21,7 @@ from symassist.repl.commands import COMMANDS
 from symassist.repl.options import Options
 from symassist.repl.reply import Piece, Reply, Status
 from symassist.repl.statements import Span, Statement
+from symassist.solution import Solution
 
 ANSWER = "ans"
 """The name of the last verified answer."""

@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -15,13 +16,14 @@ from textual import on, work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Label
 from textual.worker import Worker, WorkerState
 
-from symassist.assistant import Judged
 from symassist.errors import ParseError, ProblemError, SymassistError
 from symassist.problem import Problem
+from symassist.solution import Judged
 from symassist.tui import export, keymap
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
 from symassist.tui.copying import forms
@@ -177,8 +179,9 @@ class SymassistApp(App[None]):
 
     @on(Echoed)
     def _echo(self, message: Echoed) -> None:
-        if not self.question.blank:
-            self.query_one(Echo).show(message.echo)
+        with suppress(NoMatches):  # the app is closing: its widgets may be gone before the thread has understood
+            if not self.question.blank:
+                self.query_one(Echo).show(message.echo)
 
     @on(Recalled)
     def _recall(self, message: Recalled) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symassist import render
-from symassist.assistant import Solution
+from symassist.solution import Solution
 from symassist.tui.questions import Question, unevaluated
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from symassist.assistant import Judged, Solution
+from symassist.solution import Judged, Solution
 from symassist.tui.questions import Misread, Question, Understood
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symassist.assistant import Judged, Solution
 from symassist.problem import Problem
+from symassist.solution import Judged, Solution
 
 
 @dataclass(frozen=True)

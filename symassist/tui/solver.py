@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from symassist.assistant import Assistant, Judged, Solution
+from symassist.assistant import Assistant
 from symassist.budget import Budget
 from symassist.config import PROPOSERS, Settings
 from symassist.errors import InferenceUnavailableError
@@ -17,6 +17,7 @@ from symassist.inference.onnx_model import OnnxModel
 from symassist.problem import Problem
 from symassist.propose.neural import NetworkCandidate, NeuralProposer
 from symassist.propose.proposer import Candidate
+from symassist.solution import Judged, Solution
 
 MAX_BEAM, MAX_TIMEOUT = 100, 600.0
 

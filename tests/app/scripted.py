@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 
 import sympy
 
-from symassist.assistant import Judged, Solution
 from symassist.budget import Budget
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.forced import TokenScore
 from symassist.problem import Problem
 from symassist.propose.neural import NetworkCandidate
 from symassist.propose.proposer import Candidate
+from symassist.solution import Judged, Solution
 from symassist.tui.solver import Options
 from symassist.verify.region import Region
 from symassist.verify.verdict import Evidence, Verdict, VerificationStatus

@@ -10,7 +10,7 @@ import pytest
 import sympy
 
 from symassist import Assistant, Problem, VerificationStatus, integrate_neural
-from symassist.assistant import Judged, OnnxModel
+from symassist.assistant import OnnxModel
 from symassist.errors import InferenceUnavailableError, ProblemError, SolverUnavailableError
 from symassist.expressions.abstraction import encode
 from symassist.expressions.convert import from_sympy
@@ -20,6 +20,7 @@ from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.scripted import ScriptedModel
 from symassist.iterated import answer_of
 from symassist.render import json_fields
+from symassist.solution import Judged
 
 x, a = sympy.symbols("x a")
 

@@ -8,7 +8,6 @@ import pytest
 import sympy
 
 from symassist import Assistant, Problem
-from symassist.assistant import Solution
 from symassist.errors import ProblemError
 from symassist.expressions.abstraction import encode
 from symassist.expressions.convert import from_sympy
@@ -16,6 +15,7 @@ from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import write
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.scripted import ScriptedModel
+from symassist.solution import Solution
 
 x = sympy.Symbol("x")
 F = [x * sympy.exp(x) - sympy.exp(x), sympy.sin(x) ** 2, sympy.log(x**2 + 1)]

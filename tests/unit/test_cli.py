@@ -16,11 +16,11 @@ import sympy
 from sympy import Symbol, oo, pi
 
 from symassist import cli, config
-from symassist.assistant import Judged, Solution
 from symassist.config import Settings
 from symassist.errors import InferenceUnavailableError
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
+from symassist.solution import Judged, Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 x = Symbol("x")

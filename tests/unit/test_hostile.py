@@ -9,9 +9,9 @@ import pytest
 import sympy
 
 from symassist import Assistant, Problem
-from symassist.assistant import Solution
 from symassist.errors import SymassistError
 from symassist.parsing import parse_problem
+from symassist.solution import Solution
 from tests.hostile import Case, X, cases
 
 SECONDS, GRACE = 1.0, 2.0

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import DataTable
 
-from symassist.assistant import Judged
+from symassist.solution import Judged
 from symassist.tui import marks
 
 _FIXED = {"#": 3, "verdict": 19, "log p": 7, "origin": 14, "time": 8}

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from symassist import render
-from symassist.assistant import Judged, Solution
+from symassist.solution import Judged, Solution
 from symassist.tui import marks
 from symassist.verify.verdict import VerificationStatus
 

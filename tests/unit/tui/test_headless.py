@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 import sympy
 
-from symassist.assistant import Judged, Solution
 from symassist.config import PROPOSERS, Settings
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
+from symassist.solution import Judged, Solution
 from symassist.tui import export
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
 from symassist.tui.curves import Stretch, first_stretch, make_curves, pieces
