@@ -88,7 +88,8 @@ def bench(
 
 
 @click.command(
-    "bench-report", epilog="\b\nExample:\n    symassist bench-report results.jsonl more-results.jsonl --kinds --markdown"
+    "bench-report",
+    epilog="\b\nExample:\n    symassist bench-report results.jsonl more-results.jsonl --kinds --markdown",
 )
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="RESULTS.jsonl...")
 @click.option("--kinds", is_flag=True, help="Concrete problems, those with parameters, special functions apart.")
