@@ -269,5 +269,9 @@ def _root(e: sympy.Expr, n: int = 2) -> sympy.Expr:
 
 def at_generic(e: sympy.Expr) -> float:
     """The real value of a constant with its parameters at fixed positive numbers in general position."""
-    values = {s: sympy.Rational(37 + 16 * k, 29) for k, s in enumerate(sorted(e.free_symbols, key=str))}
-    return float(sympy.re(sympy.N(e.subs(values), 30)))
+    return float(sympy.re(sympy.N(e.subs(generic_values(e)), 30)))
+
+
+def generic_values(e: sympy.Expr) -> dict[sympy.Symbol, sympy.Rational]:
+    """Those numbers for the symbols of ``e``."""
+    return {s: sympy.Rational(37 + 16 * k, 29) for k, s in enumerate(sorted(e.free_symbols, key=str))}

@@ -8,6 +8,7 @@ import sympy
 from sympy.simplify.fu import TR8
 
 from symassist.propose.rational import integrate_rational
+from symassist.propose.special.elliptic import biquadratic_root, trigonometric_root
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
 from symassist.propose.special.logarithms import polylogarithm
@@ -23,12 +24,15 @@ FORMS: tuple[Form, ...] = (
     sine_integral,
     fresnel,
     polylogarithm,
+    biquadratic_root,
+    trigonometric_root,
     binomial,
     incomplete_gamma,
 )
 SPECIAL = (
     *(sympy.Ei, sympy.Si, sympy.Ci, sympy.erf, sympy.erfi, sympy.fresnels, sympy.fresnelc),
     *(sympy.polylog, sympy.hyper, sympy.uppergamma, sympy.expint),
+    *(sympy.elliptic_f, sympy.elliptic_e, sympy.elliptic_pi),
 )
 _CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
 _HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
@@ -81,7 +85,7 @@ def _argument(e: sympy.Expr) -> sympy.Expr:
 
 
 def _bends(e: sympy.Expr, x: sympy.Symbol) -> bool:
-    return sympy.degree(e, x) > 1
+    return bool(sympy.degree(e, x) > 1)
 
 
 def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:

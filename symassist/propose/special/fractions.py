@@ -10,6 +10,8 @@ from math import factorial
 
 import sympy
 
+from symassist.propose.rational import generic_values
+
 _MOST_POLES = 8
 
 
@@ -79,8 +81,7 @@ def rationalised(e: sympy.Expr) -> sympy.Expr:
 
 def vanishes(e: sympy.Expr) -> bool:
     """Whether a constant is zero where its parameters have values in general position."""
-    values = {s: sympy.Rational(37 + 16 * k, 29) for k, s in enumerate(sorted(e.free_symbols, key=str))}
-    return bool(abs(sympy.N(e.subs(values), 30)) < 1e-20)
+    return bool(abs(sympy.N(e.xreplace(generic_values(e)), 30)) < 1e-20)
 
 
 def _roots(q: sympy.Poly) -> list[sympy.Expr]:

@@ -36,6 +36,15 @@ ANSWERED = {
     "logarithm of a square": (log(x**2 + 1) / (x + 2), sympy.polylog),
     "arc tangent": (sympy.atan(a * x) / x, sympy.polylog),
     "binomial": ((a + b * x**2) ** sympy.Rational(-9, 4), sympy.hyper),
+    "root of a cosine": (sympy.sqrt(a + b * cos(c + d * x)), sympy.elliptic_e),
+    "power of a sine": (sin(x) ** sympy.Rational(-5, 2), sympy.elliptic_f),
+    "secants under a root": ((a + sympy.sec(x)) / sympy.sec(x) ** sympy.Rational(3, 2), sympy.elliptic_f),
+    "root of a cosine over a cosine": (sympy.sqrt(cos(x)) / (2 + cos(x)), sympy.elliptic_pi),
+    "pendulum": (1 / sympy.sqrt(1 - sin(x) ** 2 / 3), sympy.elliptic_f),
+    "two roots": (1 / (sympy.sqrt(a + b * x**2) * sympy.sqrt(c + d * x**2)), sympy.elliptic_f),
+    "quartic": (sympy.sqrt(x**4 + 3 * x**2 + 2), sympy.elliptic_e),
+    "quartic below": (1 / ((5 * x**2 + 7) * sympy.sqrt(x**4 + 3 * x**2 + 2)), sympy.elliptic_pi),
+    "lemniscate": (1 / sympy.sqrt(1 - x**4), sympy.elliptic_f),
     "symbolic binomial": (x**m * (a + b * x**n) ** p, sympy.hyper),
 }
 
