@@ -2,6 +2,7 @@
 
     integral exp(a x + b)/(x - r) = exp(a r + b) Ei(a (x - r))
     integral exp(a x**2 + b x + c) = sqrt(pi)/(2 sqrt(a)) exp(c - b**2/(4 a)) erfi((2 a x + b)/(2 sqrt(a)))
+    integral exp(a x**2)/x = Ei(a x**2)/2
     integral x**m exp(c x**n) = -x**(m + 1) (-c x**n)**(-(m + 1)/n) uppergamma((m + 1)/n, -c x**n)/n
 
 Powers of x and of 1/(x - r) beside them are lowered by parts. Abramowitz & Stegun, chapters 5 to 7.
@@ -9,12 +10,10 @@ Powers of x and of 1/(x - r) beside them are lowered by parts. Abramowitz & Steg
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sympy
 
 from symassist.propose.rational import at_generic
-from symassist.propose.special.fractions import fractions
+from symassist.propose.special.fractions import fractions, vanishes
 from symassist.propose.special.product import Product, coefficients
 
 
@@ -47,9 +46,12 @@ def polynomial_times(p: sympy.Poly, a: sympy.Expr) -> sympy.Expr:
 
 
 def error_function(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
-    """P(x) exp(a x**2 + b x + c) by error functions."""
+    """P(x) exp(a x**2 + b x + c) by error functions; also over powers of 2 a x + b."""
     square = coefficients(p.exponent, x, 2)
-    if square is None or p.others or not p.rational.is_polynomial(x):
+    if square is None or p.others:
+        return None
+    parts = fractions(p.rational, x)
+    if parts is None:
         return None
     c, b, a = square
     scale = sympy.exp(sympy.expand(c - b**2 / (4 * a))) * sympy.sqrt(sympy.pi) / 2
@@ -60,17 +62,21 @@ def error_function(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         root = sympy.sqrt(a)
         base = scale / root * sympy.erfi(root * x + b / (2 * root))
     e = sympy.exp(p.exponent)
-    return moments(sympy.Poly(p.rational, x), base, lambda n, lower, before: (
-        x ** (n - 1) * e - (n - 1) * lower - b * before
-    ) / (2 * a))  # fmt: skip
-
-
-def moments(p: sympy.Poly, base: sympy.Expr, step: Callable[[int, sympy.Expr, sympy.Expr], sympy.Expr]) -> sympy.Expr:
-    """The integral of P(x) g from that of g: ``step(n, I(n-2), I(n-1))`` is the integral of x**n g."""
     values: list[sympy.Expr] = [base]
-    for n in range(1, p.degree() + 1):
-        values.append(step(n, values[n - 2] if n > 1 else sympy.S.Zero, values[n - 1]))
-    return sympy.Add(*(p.nth(n) * value for n, value in enumerate(values)))
+    for n in range(1, parts.polynomial.degree() + 1 if parts.polynomial else 1):
+        lower = (n - 1) * values[n - 2] if n > 1 else sympy.S.Zero
+        values.append((x ** (n - 1) * e - lower - b * values[n - 1]) / (2 * a))
+    total = sympy.Add(*(coefficient * values[n] for (n,), coefficient in parts.polynomial.terms()))
+    for pole in parts.poles:
+        if not vanishes(2 * a * pole.root + b):
+            return None
+        y, n = x - pole.root, pole.power
+        below = base if n % 2 == 0 else sympy.exp(sympy.expand(c - b**2 / (4 * a))) * sympy.Ei(a * y**2) / 2
+        for k in range(2 - n % 2, n + 1, 2):
+            if k > 1:
+                below = (2 * a * below - e / y ** (k - 1)) / (k - 1)
+        total += pole.coefficient * below
+    return total
 
 
 def incomplete_gamma(p: Product, x: sympy.Symbol) -> sympy.Expr | None:

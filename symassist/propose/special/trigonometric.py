@@ -11,7 +11,7 @@ from __future__ import annotations
 import sympy
 
 from symassist.propose.rational import at_generic
-from symassist.propose.special.fractions import fractions
+from symassist.propose.special.fractions import fractions, vanishes
 from symassist.propose.special.product import Product, coefficients
 
 sin, cos = sympy.sin, sympy.cos
@@ -56,29 +56,55 @@ def _polynomial_times(p: sympy.Poly, e: sympy.Expr, a: sympy.Expr) -> sympy.Expr
 
 
 def fresnel(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
-    """P(x) sin(a x**2 + b x + c), or cos, by Fresnel integrals."""
+    """P(x) sin(a x**2 + b x + c), or cos, by Fresnel integrals; also over powers of 2 a x + b."""
     e = _single(p)
     square = None if e is None else coefficients(e.args[0], x, 2)
-    if e is None or square is None or not p.rational.is_polynomial(x):
+    if e is None or square is None:
+        return None
+    parts = fractions(p.rational, x)
+    if parts is None:
         return None
     sign = -1 if at_generic(square[2]) < 0 else 1
     c, b, a = (sign * each for each in square)
-    odd = sign if isinstance(e, sin) else 1
     phase, u = c - b**2 / (4 * a), sign * e.args[0]
-    scale = sympy.sqrt(sympy.pi / (2 * a))
-    inner = (x + b / (2 * a)) * sympy.sqrt(2 * a / sympy.pi)
-    even_part, odd_part = sympy.fresnelc(inner), sympy.fresnels(inner)
-    bases = {
-        sin: scale * (sin(phase) * even_part + cos(phase) * odd_part),
-        cos: scale * (cos(phase) * even_part - sin(phase) * odd_part),
-    }
-    polynomial = sympy.Poly(p.rational, x)
-    values = {sin: [bases[sin]], cos: [bases[cos]]}
-    for n in range(1, polynomial.degree() + 1):
-        lower = {h: values[h][n - 2] if n > 1 else sympy.S.Zero for h in (sin, cos)}
-        before = {h: values[h][n - 1] for h in (sin, cos)}
+    y = x + b / (2 * a)
+    inner, scale = y * sympy.sqrt(2 * a / sympy.pi), sympy.sqrt(sympy.pi / (2 * a))
+    even = _turned(phase, scale * sympy.fresnels(inner), scale * sympy.fresnelc(inner))
+    total = _fresnel_moments(parts.polynomial, even, (a, b), u, x)[0 if isinstance(e, sin) else 1]
+    for pole in parts.poles:
+        if not vanishes(2 * a * pole.root + b):
+            return None
+        n = pole.power
+        s, k = even if n % 2 == 0 else _turned(phase, sympy.Si(a * y**2) / 2, sympy.Ci(a * y**2) / 2)
+        for m in range(2 - n % 2, n + 1, 2):
+            if m > 1:
+                edge = y ** (1 - m)
+                s, k = (2 * a * k - sin(u) * edge) / (m - 1), (-2 * a * s - cos(u) * edge) / (m - 1)
+        total += pole.coefficient * (s if isinstance(e, sin) else k)
+    return sign * total if isinstance(e, sin) else total
+
+
+Pair = tuple[sympy.Expr, sympy.Expr]
+"""The integrals with sine and with cosine."""
+
+
+def _turned(phase: sympy.Expr, s: sympy.Expr, c: sympy.Expr) -> Pair:
+    """From the integrals of sin(v) and cos(v) those of sin(v + phase) and cos(v + phase)."""
+    return sin(phase) * c + cos(phase) * s, cos(phase) * c - sin(phase) * s
+
+
+def _fresnel_moments(p: sympy.Poly, base: Pair, form: Pair, u: sympy.Expr, x: sympy.Symbol) -> Pair:
+    """The integrals of P(x) sin(u) and P(x) cos(u) for u = a x**2 + b x + c."""
+    a, b = form
+    sines, cosines = [base[0]], [base[1]]
+    for n in range(1, p.degree() + 1 if p else 1):
         edge = x ** (n - 1)
-        values[sin].append((-edge * cos(u) + (n - 1) * lower[cos] - b * before[sin]) / (2 * a))
-        values[cos].append((edge * sin(u) - (n - 1) * lower[sin] - b * before[cos]) / (2 * a))
-    chosen = values[type(e)]
-    return odd * sympy.Add(*(polynomial.nth(n) * value for n, value in enumerate(chosen)))
+        lower = ((n - 1) * sines[n - 2], (n - 1) * cosines[n - 2]) if n > 1 else (sympy.S.Zero, sympy.S.Zero)
+        sine = (-edge * cos(u) + lower[1] - b * sines[n - 1]) / (2 * a)
+        cosines.append((edge * sin(u) - lower[0] - b * cosines[n - 1]) / (2 * a))
+        sines.append(sine)
+    terms = p.terms()
+    return (
+        sympy.Add(*(coefficient * sines[n] for (n,), coefficient in terms)),
+        sympy.Add(*(coefficient * cosines[n] for (n,), coefficient in terms)),
+    )

@@ -25,6 +25,8 @@ ANSWERED = {
     "hyperbolic": (sympy.cosh(c + d * x) / (x**3 * (a + b * x)), sympy.Ei),
     "Fresnel": (sin(x**2 + x + 1) ** 2, sympy.fresnelc),
     "Fresnel with a power": (x**2 * cos(a * x**2), sympy.fresnels),
+    "Fresnel below": (sin(x**2) / x**4 + cos(1 - x**2) / x**3, sympy.fresnels),
+    "error function below": (exp(-a * x**2) * (1 / x**2 + 1 / x**3), sympy.Ei),
     "exponential beside a cosine": (exp(-(x**2)) * cos(a * x), sympy.erf),
     "Bose": (x**2 / (exp(x) - 1), sympy.polylog),
     "double pole": (x / (a + b * exp(c * x)) ** 2, sympy.polylog),
