@@ -109,7 +109,8 @@ def _product(e: Expression) -> Term:
             (below if is_below else above).append(ids)
         else:
             c, body = term_of(factor)
-            coefficient *= c
+            if c != 1:  # the number, of which a product has one
+                coefficient = c
             if body:
                 above.append(body)
     if not below:
