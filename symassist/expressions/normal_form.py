@@ -118,7 +118,7 @@ def _settled(before: Expression, after: Expression) -> Expression:
 
 def _product(e: Expression, parts: list[Expression], changed: bool) -> Expression:
     powers = [p.args for p in parts if type(p) is Pow]
-    if changed or (powers and _has_repeated_base(powers, parts)):
+    if changed or powers:  # unchanged, too: symengine leaves x*x**-2 behind now and then when it differentiates
         rebuilt = Mul(*parts)
         if rebuilt != e:
             return normal(rebuilt)
@@ -143,13 +143,6 @@ def _product(e: Expression, parts: list[Expression], changed: bool) -> Expressio
     if any(c is not _ONE and c != 1 for c in contents):
         return _settled(e, Mul(*contents, *factors))
     return _merged_bases(e, parts) if several_numeric else e
-
-
-def _has_repeated_base(powers: list[tuple[Expression, Expression]], parts: list[Expression]) -> bool:
-    """Whether factors can be joined: symengine leaves x*x**-2 behind now and then when it differentiates."""
-    bases = {base for base, _ in powers}
-    bases.update(p for p in parts if type(p) is not Pow)
-    return len(bases) < len(parts)
 
 
 def _is_root_of_sum(power: tuple[Expression, Expression]) -> bool:
