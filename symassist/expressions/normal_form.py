@@ -17,6 +17,7 @@ Results are memoised: small subexpressions recur across millions of generated ex
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache, lru_cache
 from math import gcd, lcm
 
@@ -26,7 +27,8 @@ from symengine.lib import symengine_wrapper
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, sympy_head, to_sympy
-from symassist.expressions.prefix import term_of
+from symassist.expressions.prefix import Ids, term_of
+from symassist.expressions.vocabulary import VOCABULARY
 
 Add, Mul, Pow = symengine.Add, symengine.Mul, symengine.Pow
 Integer, Rational, Symbol = symengine.Integer, symengine.Rational, symengine.Symbol
@@ -35,6 +37,8 @@ _PLAIN = frozenset(map(type, (Symbol("x"), symengine.pi, symengine.E, symengine.
 """Types of most leaves: to look at the type is ten times faster than to look up the leaf."""
 _UNDEFINED = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
 _E, _ONE = symengine.E, symengine.Integer(1)
+_EXP1 = type(_E)
+_I = VOCABULARY.index["I"]
 
 _ODD_TRIGONOMETRIC = ("sin", "tan", "cot", "csc", "asin", "atan", "acot", "acsc")
 _ODD_HYPERBOLIC = ("sinh", "tanh", "coth", "csch", "asinh", "atanh", "acoth", "acsch")
@@ -56,8 +60,6 @@ _MEMO_LIMIT = 400_000
 _memo: dict[Expression, Expression | None] = {}
 """Normal forms; None stands for an expression that is its own. Then the very object that was asked for comes back, and
 no caller has to compare it: two equal expressions in different wrappers take 0.9 microseconds to compare."""
-_UNITS = frozenset({symengine_wrapper.One, symengine_wrapper.NegativeOne})
-_INTEGERS = _UNITS | {Integer, symengine_wrapper.Zero}
 _UNKNOWN = object()
 _primitives: dict[Expression, tuple[Expression, Expression]] = {}
 
@@ -97,8 +99,8 @@ def normal(e: Expression) -> Expression:
 
 def _rebuilt(e: Expression, parts: list[Expression], changed: bool) -> Expression:
     kind = type(e)
-    if kind is Add:
-        return _settled(e, Add(*parts))  # also where nothing changed: symengine can leave -x + x behind
+    if kind is Add:  # unchanged, too, symengine leaves sums within sums behind now and then: (3 - x) + x
+        return _settled(e, Add(*parts)) if changed or Add in map(type, parts) else e
     if kind is Mul:
         return _product(e, parts, changed)
     if kind is Pow:
@@ -206,18 +208,24 @@ def primitive(total: Expression) -> tuple[Expression, Expression]:
 
 
 def _primitive(total: Expression) -> tuple[Expression, Expression]:
-    coefficients = total.as_coefficients_dict().values()  # 0 for the number of a sum without one
-    if not all(isinstance(c, Rational) for c in coefficients):  # complex ones
+    terms = [(body, coefficient) for coefficient, body in map(term_of, total.args)]
+    if any(_I in body for body, _ in terms) and not _is_rational_sum(total):
         return _ONE, total
-    kinds = {type(c) for c in coefficients}
+    coefficients = [coefficient for _, coefficient in terms]
     content = _ONE
-    if kinds.isdisjoint(_UNITS) or not kinds <= _INTEGERS:
-        content = Integer(gcd(*(int(c.p) for c in coefficients))) / Integer(lcm(*(int(c.q) for c in coefficients)))
-    if leading_sign(total) < 0:
+    if not (1 in coefficients or -1 in coefficients) or any(type(c) is not int for c in coefficients):
+        above = gcd(*(c.numerator for c in coefficients))
+        below = lcm(*(c.denominator for c in coefficients))
+        content = Integer(above) / Integer(below)
+    if _leading_coefficient(terms) < 0:
         content = -content
-    if content == 1:
+    if content is _ONE or content == _ONE:
         return _ONE, total
     return content, Add(*(t / content for t in total.args))
+
+
+def _is_rational_sum(total: Expression) -> bool:
+    return all(isinstance(c, Rational) for c in total.as_coefficients_dict().values())
 
 
 def leading_sign(e: Expression) -> int:
@@ -227,9 +235,13 @@ def leading_sign(e: Expression) -> int:
     x - 1 counts as positive, 1 - x as negative.
     """
     if type(e) is not Add:
-        return -1 if term_of(e)[0] < 0 else 1
-    terms = [(body, coefficient) for coefficient, body in map(term_of, e.args) if body]
-    return -1 if min(terms)[1] < 0 else 1
+        return -1 if term_of(e)[0].numerator < 0 else 1
+    return -1 if _leading_coefficient([(body, coefficient) for coefficient, body in map(term_of, e.args)]) < 0 else 1
+
+
+def _leading_coefficient(terms: list[tuple[Ids, Fraction | int]]) -> int:
+    """The numerator of the leading term's coefficient, numbers apart."""
+    return min(term for term in terms if term[0])[1].numerator
 
 
 # --- powers -----------------------------------------------------------------------------------------------------------
@@ -242,7 +254,7 @@ def _power(e: Expression, base: Expression, exponent: Expression, changed: bool)
         rebuilt = base**exponent if joined is None else joined
         if rebuilt != e:
             return normal(rebuilt)
-    if base == _E:
+    if type(base) is _EXP1:
         return _exponential(e, exponent)
     joined = _joined_exponents(base, exponent)
     if joined is not None:

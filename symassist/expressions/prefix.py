@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import symengine
 from symengine.lib import symengine_wrapper
@@ -109,7 +110,8 @@ def _product(e: Expression) -> Term:
             (below if is_below else above).append(ids)
         else:
             c, body = term_of(factor)
-            coefficient *= c
+            if c != 1:  # the number, of which a product has one
+                coefficient = c
             if body:
                 above.append(body)
     if not below:
@@ -137,14 +139,18 @@ def _power(base: Expression, exponent: Expression) -> tuple[bool, Ids]:
         return False, (_EXP, *_with_coefficient(*term_of(exponent)))
     ids = _with_coefficient(*term_of(base))
     if isinstance(exponent, symengine.Rational):
-        value = _rational(exponent)
-        below = value < 0
-        value = -value if below else value
-        prefix = _SHORT_POWERS.get(value)
-        if prefix is not None:
-            return below, prefix + ids
-        return below, (_POW, *ids, *_number_spelling(value))
+        below, before, after = _exponent(exponent)
+        return below, (*before, *ids, *after)
     return False, (_POW, *ids, *_with_coefficient(*term_of(exponent)))
+
+
+@lru_cache(maxsize=10_000)
+def _exponent(exponent: Expression) -> tuple[bool, Ids, Ids]:
+    """Whether a rational exponent is negative, and what stands before and after the base."""
+    value = _rational(exponent)
+    below, value = value < 0, abs(value)
+    short = _SHORT_POWERS.get(value)
+    return (below, (_POW,), _number_spelling(value)) if short is None else (below, short, ())
 
 
 def _symbol(e: Expression) -> Ids:

@@ -80,16 +80,17 @@ class ExpressionSampler:
     def sample(self, rng: random.Random, operators: int | None = None) -> Expression:
         """A random expression; it may be constant, undefined or complex: filters decide."""
         if operators is None:
-            operators = rng.randint(self.min_operators, self.max_operators)
+            operators = self.min_operators + int(rng.random() * (self.max_operators - self.min_operators + 1))
         shape = sample_shape(operators, rng)
         parameters = rng.randint(1, 3) if rng.random() < self.parameter_share else 0
         unary: Choice = self._u  # type: ignore[attr-defined]
         binary: Choice = self._b  # type: ignore[attr-defined]
+        used: set[int] = set()
         stack: list[Expression] = []
         varies: list[bool] = []  # whether the expression at that place is more than a constant
         for arity in reversed(shape):  # preorder backwards: operands are ready when their operator comes
             if arity == LEAF:
-                leaf = self._leaf(rng, parameters)
+                leaf = self._leaf(rng, parameters, used)
                 stack.append(leaf)
                 varies.append(type(leaf) is symengine.Symbol)
             elif arity == BINARY:
@@ -99,21 +100,33 @@ class ExpressionSampler:
             elif varies[-1] or rng.random() >= self._share_as_parameter(stack[-1]):
                 stack.append(unary.draw(rng)(stack.pop()))
             else:
-                stack[-1], varies[-1] = PARAMETERS[rng.randrange(3)], True
-        return stack[0]
+                number = int(rng.random() * 3)
+                used.add(number)
+                stack[-1], varies[-1] = PARAMETERS[number], True
+        return _without_gaps(stack[0], used) if used else stack[0]
 
-    def _leaf(self, rng: random.Random, parameters: int) -> Expression:
+    def _leaf(self, rng: random.Random, parameters: int, used: set[int]) -> Expression:
         u = rng.random()
         if u < self.variable_share:
             return X
         if parameters and u > self.variable_share + 0.5 * (1 - self.variable_share):
-            return PARAMETERS[rng.randrange(parameters)]
+            number = int(rng.random() * parameters)
+            used.add(number)
+            return PARAMETERS[number]
         if u > 0.995:
             return symengine.pi
         return _INTEGERS[int(rng.random() * (2 * self.max_integer + 1)) - self.max_integer or 1]
 
     def _share_as_parameter(self, constant: Expression) -> float:
         return self.number_as_parameter if isinstance(constant, symengine.Number) else self.constant_as_parameter
+
+
+def _without_gaps(e: Expression, used: set[int]) -> Expression:
+    """Parameters numbered from a0, as at inference; here it is cheap, in the derivative it is not."""
+    numbers = sorted(used)
+    if numbers[-1] < len(numbers):
+        return e
+    return e.subs({PARAMETERS[n]: PARAMETERS[i] for i, n in enumerate(numbers)})
 
 
 _INTEGERS = {n: symengine.Integer(n) for n in range(-100, 101)}
