@@ -148,7 +148,8 @@ def _power(base: Expression, exponent: Expression) -> tuple[bool, Ids]:
 def _exponent(exponent: Expression) -> tuple[bool, Ids, Ids]:
     """Whether a rational exponent is negative, and what stands before and after the base."""
     value = _rational(exponent)
-    below, value = value < 0, abs(value)
+    below = value < 0
+    value = -value if below else value
     short = _SHORT_POWERS.get(value)
     return (below, (_POW,), _number_spelling(value)) if short is None else (below, short, ())
 
