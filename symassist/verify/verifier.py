@@ -86,7 +86,7 @@ def _judge(problem: Problem, expression: sympy.Expr, budget: Budget, pool: Worke
     verdict = replace(verdict, assumptions=(*verdict.assumptions, *parameter_conditions(problem, expression, signs)))
     positive = {p for p in problem.parameters if p.is_positive or _assumed_positive(p, problem)}
     positive |= {p for p, sign in signs if sign > 0}
-    holding = [f for f in findings if HOLDS in f.outcomes]
+    holding = [f for f in findings if HOLDS in f.outcomes and all(f.sign(p) == sign for p, sign in signs)]
     method = prove_quickly(derivative, holding, positive, budget)
     if method is not None:
         return replace(verdict, status=VerificationStatus.PROVED, method=method)
@@ -144,11 +144,17 @@ def _refuted(witness: str | None, method: str) -> Verdict:
 
 
 def _signs(problem: Problem, holding: list[Finding], failing: list[Finding]) -> Signs | None:
-    """The signs of parameters that tell holding from failing rounds; None where signs do not."""
+    """The signs of parameters that tell holding from failing rounds; None where signs do not.
+
+    Where the condition is on several at once, as a + b > 0, it is enough that all are positive.
+    """
     chosen: Signs = []
     for p in problem.parameters:
         signs = {f.sign(p) for f in holding}
         if len(signs) == 1 and any(f.sign(p) not in signs for f in failing):
             chosen.append((p, signs.pop()))
     unexplained = [f for f in failing if all(f.sign(p) == sign for p, sign in chosen)]
-    return None if unexplained else chosen
+    if not unexplained:
+        return chosen
+    positive = [f for f in (*holding, *failing) if all(f.sign(p) > 0 for p in problem.parameters)]
+    return [(p, 1) for p in problem.parameters] if len(positive) > 1 and all(f in holding for f in positive) else None

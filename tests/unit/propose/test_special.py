@@ -106,3 +106,13 @@ def test_a_root_leaves_the_denominator() -> None:
     e = rationalised((1 + s) / (a + 2 * s))
     assert not sympy.denom(sympy.together(e)).has(s)
     assert abs(sympy.N((e - (1 + s) / (a + 2 * s)).subs({a: 5, b: 3}), 20)) < 1e-15
+
+
+def test_parameters_of_any_sign_are_assumed_positive_where_that_is_needed() -> None:
+    a, b = sympy.symbols("a b")
+    F = 2 * sympy.sqrt(a + b) * sympy.elliptic_e(x / 2, 2 * b / (a + b))
+    f = sympy.sqrt(a + b * cos(x))
+    verdict = verify_antiderivative(F, f, x)
+    assert verdict.solved
+    assert set(verdict.assumptions) >= {"a > 0", "b > 0"}
+    assert not verify_antiderivative(F + a * x, f, x).solved
