@@ -396,7 +396,7 @@ def _is_deep(f: sympy.Basic, most: int) -> bool:
 
 
 def checked(problem: Problem) -> None:
-    """Raises ProblemError unless the integrand is an expression that can be integrated."""
+    """Raises ProblemError unless the integrand is an expression that can be integrated, between limits that are such."""
     f = problem.integrand
     if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
         raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")
@@ -404,6 +404,11 @@ def checked(problem: Problem) -> None:
         raise ProblemError(f"the integrand is nested more than {_MOST_DEPTH} levels deep")
     if f.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         raise ProblemError(f"the integrand {f} is undefined or infinite")
+    for limit in problem.limits or ():
+        if not isinstance(limit, sympy.Expr) or not limit.is_commutative:
+            raise ProblemError(f"expected an expression as limit, received {type(limit).__name__}: {limit}")
+        if problem.variable in limit.free_symbols:
+            raise ProblemError(f"the limit {limit} depends on the variable {problem.variable}")
 
 
 def _most_telling(search: _Search) -> Verdict:
