@@ -396,7 +396,7 @@ def _is_deep(f: sympy.Basic, most: int) -> bool:
 
 
 def checked(problem: Problem) -> None:
-    """Raises ProblemError unless the integrand is an expression that can be integrated, between limits that are such."""
+    """Raises ProblemError unless integrand and limits are expressions that can be treated."""
     f = problem.integrand
     if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
         raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")
