@@ -34,6 +34,8 @@ _SURE = 1e-50
 _MAX_DENOMINATOR = 10**18
 _MAX_HEIGHT = 10**5
 _MAX_SUMS = 6
+_ORDINARY = 60
+"""Numbers up to this size are coefficients as they stand; larger ones may be 1 + a**2, whose primes no number has."""
 _PRIMES = (
     17,
     19,
@@ -188,12 +190,15 @@ def recognised(c: Ball, parameters: Mapping[Expression, Fraction] | None = None)
         expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT)
         if expression is not None:
             return expression * base
+    sign = 1 if float(c.real) > 0 else -1
     for n in (2, 3, 4, 6):
         fraction = _nearest(abs(c.real) ** n)
         expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT**2)
         if expression is not None:
-            return (1 if float(c.real) > 0 else -1) * positive_root(expression, n)
-    return None
+            return sign * positive_root(expression, n)
+    fraction = _nearest(c.real**2 / arb.pi())  # sqrt(pi/a), as normal distributions have it
+    expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT**2)
+    return None if expression is None else sign * symengine.sqrt(symengine.pi) * positive_root(expression)
 
 
 def _nearest(value: Ball) -> Fraction | None:
@@ -206,7 +211,7 @@ def _nearest(value: Ball) -> Fraction | None:
 def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction], limit: int) -> Expression | None:
     """``value`` as a small rational times powers of the parameters and perhaps of one simple sum; None if it is not."""
     best, expression = _without_powers(value, parameters)
-    sums = _sums(parameters) if parameters and _height(best) >= limit else []
+    sums = _sums(parameters) if parameters and _height(best) >= _ORDINARY else []
     for _ in range(_MAX_SUMS if sums else 0):
         options = [
             (*_without_powers(best / size**power, parameters), sum_**power) for sum_, size in sums for power in (1, -1)
