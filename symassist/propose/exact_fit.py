@@ -34,8 +34,6 @@ _SURE = 1e-50
 _MAX_DENOMINATOR = 10**18
 _MAX_HEIGHT = 10**5
 _MAX_SUMS = 6
-_ORDINARY = 60
-"""Numbers up to this size are coefficients as they stand; larger ones may be 1 + a**2, whose primes no number has."""
 _PRIMES = (
     17,
     19,
@@ -211,7 +209,7 @@ def _nearest(value: Ball) -> Fraction | None:
 def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction], limit: int) -> Expression | None:
     """``value`` as a small rational times powers of the parameters and perhaps of one simple sum; None if it is not."""
     best, expression = _without_powers(value, parameters)
-    sums = _sums(parameters) if parameters and _height(best) >= _ORDINARY else []
+    sums = [] if _is_plain(best, parameters) else _sums(parameters)
     for _ in range(_MAX_SUMS if sums else 0):
         options = [
             (*_without_powers(best / size**power, parameters), sum_**power) for sum_, size in sums for power in (1, -1)
@@ -220,9 +218,17 @@ def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction],
         if _height(rest) >= _height(best):
             break
         best, expression = rest, expression * powers * factor
+        if _is_plain(best, parameters):
+            break
     if _height(best) >= limit:
         return None
     return symengine.Integer(best.numerator) / symengine.Integer(best.denominator) * expression
+
+
+def _is_plain(value: Fraction, parameters: Mapping[Expression, Fraction]) -> bool:
+    """Whether none of the parameters' primes is left: 1/36 is a number, 19/36 is 1/(a + 1) where a is 17/19."""
+    product = abs(value.numerator) * value.denominator
+    return all(product % size.numerator and product % size.denominator for size in parameters.values())
 
 
 def _without_powers(value: Fraction, parameters: Mapping[Expression, Fraction]) -> tuple[Fraction, Expression]:

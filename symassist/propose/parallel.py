@@ -26,7 +26,7 @@ from flint import Ordering, fmpz_mpoly_ctx, nmod_mat
 from numpy.typing import NDArray
 
 from symassist.errors import UnsupportedExpressionError
-from symassist.propose.finite_field import Array, Dual, Evaluator, P, inverse, power, rational
+from symassist.propose.finite_field import Array, Dual, Evaluator, P, inverse, power, rational, symbolic_terms
 
 MAX_COLUMNS = 320
 _SPARE = 12
@@ -78,7 +78,7 @@ class _Tower:
     def __init__(self, f: sympy.Expr, x: sympy.Symbol) -> None:
         self.f, self.x = f, x
         self.kernels: list[_Kernel] = [_Kernel(x, _NORMAL)]
-        self._units = _angle_units(f, x)
+        self._units = _units(f, x)
         tree = self._tree(f)
         names = tuple(f"k{i}" for i in range(len(self.kernels)))
         self.context = fmpz_mpoly_ctx.get(names, Ordering.degrevlex)
@@ -109,7 +109,7 @@ class _Tower:
                     self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)),
                     int(exponent.p),
                 )
-            return self._kernel(e, _SPECIAL)
+            return self._symbolic_power(base, exponent)
         if isinstance(e, (*_ANGLES, *_HYPERBOLIC)):
             return self._wave(e)
         if isinstance(e, sympy.sign):
@@ -134,6 +134,16 @@ class _Tower:
             c, rest = term.as_coeff_Mul(rational=True)
             unit = self._units.get(("exp", rest), c)
             factors.append(("pow", self._kernel(sympy.exp(unit * rest), _SPECIAL), int(c / unit)))
+        return "mul", factors
+
+    def _symbolic_power(self, base: sympy.Expr, exponent: sympy.Expr) -> Any:
+        """x**(2*m - 1) as (x**m)**2/x; the kernels of the base come first."""
+        inner = self._tree(base)
+        whole, terms = symbolic_terms(exponent)
+        factors: list[Any] = [self._tree(base**whole)] if not whole.is_Integer else [("pow", inner, int(whole))]
+        for c, rest in terms:
+            unit = self._units.get(("power", base, rest), c)
+            factors.append(("pow", self._kernel(base ** (unit * rest), _SPECIAL), int(c / unit)))
         return "mul", factors
 
     def _wave(self, e: sympy.Expr) -> Any:
@@ -200,14 +210,17 @@ def _multiple(s: Any, c: Any, n: int) -> tuple[Any, Any]:
     return (("mul", [minus, a]) if n < 0 else a), b
 
 
-def _angle_units(f: sympy.Expr, x: sympy.Symbol) -> dict[tuple[str, sympy.Expr], sympy.Rational]:
+def _units(f: sympy.Expr, x: sympy.Symbol) -> dict[tuple[Any, ...], sympy.Rational]:
     """Of exponents and angles that are rational multiples of one another, the greatest common measure."""
-    found: dict[tuple[str, sympy.Expr], list[sympy.Rational]] = {}
+    found: dict[tuple[Any, ...], list[sympy.Rational]] = {}
     for e in sympy.preorder_traversal(f):
         if isinstance(e, (sympy.exp, *_HYPERBOLIC)):
             for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
                 c, rest = term.as_coeff_Mul(rational=True)
                 found.setdefault(("exp", rest), []).append(c)
+        elif e.is_Pow and not e.exp.is_number and not e.base.is_number:
+            for c, rest in symbolic_terms(e.exp)[1]:
+                found.setdefault(("power", e.base, rest), []).append(c)
         elif isinstance(e, _ANGLES):
             c, rest = e.args[0].as_coeff_Mul(rational=True)
             found.setdefault(("angle", rest), []).append(c)
