@@ -101,7 +101,13 @@ class _Search:
         self.keep(entry)
         if not entry.verdict.solved or not _is_whole(entry.verdict) or self.problem.limits is not None:
             return
-        form = continuous_form(self.problem, entry.candidate.expression) if self.smoothings_left > 0 else None
+        if self.smoothings_left == 0:
+            return
+        try:
+            form = continuous_form(self.problem, entry.candidate.expression)
+        except _FAILURES as error:
+            _LOG.warning("no form without jumps: %s: %s", type(error).__name__, error)
+            return
         if form is None:
             return
         self.smoothings_left -= 1
