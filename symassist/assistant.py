@@ -130,7 +130,7 @@ class _Search:
     def prove(self, reason: str) -> None:
         """Takes note of a proof that no elementary antiderivative exists."""
         self.non_elementary = reason
-        self.hopeless.set()  # only special functions can answer: the search has none
+        self.hopeless.set()  # only special functions can answer
 
     def keep(self, entry: Judged) -> None:
         self.judged.append(entry)

@@ -88,11 +88,13 @@ def bench(
 
 
 @click.command(
-    "bench-report", epilog="\b\nExample:\n    symassist bench-report results.jsonl more-results.jsonl --markdown"
+    "bench-report",
+    epilog="\b\nExample:\n    symassist bench-report results.jsonl more-results.jsonl --kinds --markdown",
 )
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="RESULTS.jsonl...")
+@click.option("--kinds", is_flag=True, help="Concrete problems, those with parameters, special functions apart.")
 @_MARKDOWN
-def bench_report(files: tuple[Path, ...], markdown: bool) -> None:
+def bench_report(files: tuple[Path, ...], kinds: bool, markdown: bool) -> None:
     """Print the table of one or more result files."""
     from symassist.bench import report
 
@@ -100,13 +102,13 @@ def bench_report(files: tuple[Path, ...], markdown: bool) -> None:
         results = [result for file in files for result in report.read_results(file)]
     except ProblemError as error:
         raise click.UsageError(str(error)) from error
-    _print(results, markdown)
+    _print(results, markdown, kinds)
 
 
-def _print(results: list[dict[str, Any]], markdown: bool) -> None:
+def _print(results: list[dict[str, Any]], markdown: bool, kinds: bool = False) -> None:
     from symassist.bench import report
 
-    table = report.rows(results)
+    table = report.rows(results, kinds=kinds)
     click.echo(report.as_markdown(table) if markdown else report.as_text(table))
 
 

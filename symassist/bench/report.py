@@ -53,17 +53,28 @@ def read_results(path: Path) -> list[dict[str, Any]]:
     return results
 
 
-def rows(results: Iterable[Result]) -> list[list[str]]:
-    """One row for each set and solver, in order of first appearance; then one for each solver over several sets."""
+def rows(results: Iterable[Result], *, kinds: bool = False) -> list[list[str]]:
+    """One row for each set and solver, in order of first appearance; then one for each solver over several sets.
+
+    With ``kinds`` each set is told apart by ``kind``.
+    """
     groups: defaultdict[tuple[str, str], list[Result]] = defaultdict(list)
     totals: defaultdict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in results:
-        groups[result["set"], result["solver"]].append(result)
+        name = f"{result['set']}, {kind(result)}" if kinds else result["set"]
+        groups[name, result["solver"]].append(result)
         totals[TOTAL, result["solver"]].append(result)
     sets = list(dict.fromkeys(name for name, _ in groups))
     ordered = sorted(groups.items(), key=lambda item: sets.index(item[0][0]))
     shown = [*ordered, *totals.items()] if len(sets) > 1 else ordered
     return [_row(*key, group) for key, group in shown]
+
+
+def kind(result: Result) -> str:
+    """What a problem asks for: an elementary answer (concrete, or with parameters) or a special function."""
+    if result.get("special"):
+        return "special"
+    return "parameters" if result.get("parameters") else "concrete"
 
 
 def _row(name: str, solver: str, group: Sequence[Result]) -> list[str]:

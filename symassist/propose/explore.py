@@ -21,10 +21,11 @@ from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_rewrite import by_parts, linearity, parts_choices, rewrites
 from symassist.propose.parallel import integrate_parallel
 from symassist.propose.rational import integrate_rational
+from symassist.propose.special import closed_form
 from symassist.propose.substitutions import substitutions
 from symassist.workers.alarm import TookTooLong, limited
 
-ANSATZ_SECONDS, PARALLEL_SECONDS = 0.35, 1.5
+ANSATZ_SECONDS, PARALLEL_SECONDS, SPECIAL_SECONDS = 0.35, 1.5, 2.0
 _STEP_SECONDS = 1.5
 _PARTS_SECONDS = 0.3
 _FORMULA_SECONDS = 3.5
@@ -84,7 +85,7 @@ def _collected(sources: Sequence[Callable[[], Iterator[Move]]], end: float) -> t
 
 
 def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
-    """The answer by a formula: constants, rational functions, an ansatz that fits."""
+    """The answer by a formula: constants, rational functions, an ansatz that fits, special functions."""
     if not f.has(x):
         return Explored(f * x, "constant")
     try:
@@ -94,6 +95,14 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
                 right = None if answer is None else confirmed(f, answer, x)
                 if right is not None:
                     return Explored(right, "rational function")
+    except (TookTooLong, *_LOST):
+        pass
+    try:
+        with limited(SPECIAL_SECONDS):
+            answer = closed_form(f, x)
+            right = None if answer is None else confirmed(f, answer, x)
+            if right is not None:
+                return Explored(right, "special functions")
     except (TookTooLong, *_LOST):
         pass
     try:
@@ -116,7 +125,7 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
                 if answer is not None:
                     return Explored(answer, "ansatz")
     except (TookTooLong, *_LOST):
-        return None
+        pass
     return None
 
 

@@ -17,7 +17,7 @@ from itertools import count
 
 import sympy
 
-from symassist.budget import Budget, EitherEvent
+from symassist.budget import Budget
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
@@ -35,6 +35,8 @@ _SLACK = 1.5
 """A task that minds its seconds itself is killed after so many times as long."""
 _BATCH = 6
 """Subproblems whose candidates the network decodes in one batch."""
+_AFTER_PROOF = 4.0
+"""Seconds that the search goes on when no elementary answer exists: for special functions."""
 _SIDE_BY_SIDE = 2 if (os.cpu_count() or 1) > 2 else 1
 _STAGE_COST = {"explore": 0.0, "rework": 1.0, "mend": 2.0, "sympy": 3.0}
 _PER_OPERATION, _PER_FUNCTION, _PER_ROOT = 0.04, 1.0, 0.5
@@ -70,7 +72,10 @@ class _Branch:
 
 
 class SearchProposer:
-    """The search as a proposer; ``decode`` is the network's batch decoding, None without; ``hopeless`` ends it."""
+    """The search as a proposer; ``decode`` is the network's batch decoding, None without.
+
+    Once ``hopeless`` says that no elementary answer exists it goes on for a few seconds, for special functions.
+    """
 
     name = "search"
 
@@ -86,20 +91,21 @@ class SearchProposer:
 
     def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
         """Yields answers as they are put together; each has a derivative that is f in doubles."""
-        budget = Budget(budget.deadline, EitherEvent(self._hopeless, budget.cancel))
         positive = {s: sympy.Symbol(s.name, positive=True) for s in problem.parameters}
         x = sympy.Symbol(problem.variable.name)
         back = {ours: s for s, ours in positive.items()} | {x: problem.variable}
         root = problem.integrand.xreplace({**positive, problem.variable: x})
-        graph = _Graph(root, x, self._pool, self._decode)
+        graph = _Graph(root, x, self._pool, self._decode, self._hopeless)
         for rank, (answer, trace) in enumerate(graph.run(budget)):
             expression = answer.xreplace(back)
             yield Candidate(expression, None, rank, self.name, trace.replaced(back))
 
 
 class _Graph:
-    def __init__(self, f: sympy.Expr, x: sympy.Symbol, pool: WorkerPool, decode: Decode | None) -> None:
-        self._pool, self._decode = pool, decode
+    def __init__(
+        self, f: sympy.Expr, x: sympy.Symbol, pool: WorkerPool, decode: Decode | None, hopeless: threading.Event
+    ) -> None:
+        self._pool, self._decode, self._hopeless = pool, decode, hopeless
         self._nodes: dict[Hashable, _Node] = {}
         self._queue: list[tuple[float, int, str, _Node]] = []
         self._order = count()
@@ -110,7 +116,10 @@ class _Graph:
 
     def run(self, budget: Budget) -> Generator[tuple[sympy.Expr, Trace]]:
         """Works on the most promising nodes until the queue or the budget is empty; yields the root's answers."""
+        shortened = False
         while self._queue and not budget.spent:
+            if self._hopeless.is_set() and not shortened:
+                budget, shortened = budget.at_most(_AFTER_PROOF), True
             stage, nodes = self._next()
             if not nodes:
                 continue

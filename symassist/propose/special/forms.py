@@ -1,0 +1,142 @@
+"""The forms tried in turn on each term of an integrand, and the rewrites that bring it to such terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import sympy
+from sympy.simplify.fu import TR8
+
+from symassist.propose.rational import integrate_rational
+from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
+from symassist.propose.special.hypergeometric import binomial
+from symassist.propose.special.logarithms import polylogarithm
+from symassist.propose.special.periodic import periodic_fraction
+from symassist.propose.special.product import Product, product_of
+from symassist.propose.special.trigonometric import fresnel, sine_integral
+
+Form = Callable[[Product, sympy.Symbol], sympy.Expr | None]
+
+FORMS: tuple[Form, ...] = (
+    exponential_integral,
+    error_function,
+    sine_integral,
+    fresnel,
+    polylogarithm,
+    binomial,
+    incomplete_gamma,
+)
+SPECIAL = (
+    *(sympy.Ei, sympy.Si, sympy.Ci, sympy.erf, sympy.erfi, sympy.fresnels, sympy.fresnelc),
+    *(sympy.polylog, sympy.hyper, sympy.uppergamma, sympy.expint),
+)
+_CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
+_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
+_MOST_TERMS = 16
+_LONG = 80
+"""Operations beyond which an integrand is not rewritten."""
+
+
+def closed_form(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """An antiderivative of ``f`` in which a special function is left over, None where no formula here gives one.
+
+    The formulas are complete for their forms: what comes out without special functions is elementary, and others know
+    neater spellings of such answers. Symbols other than ``x`` are parameters and should be positive.
+    """
+    if not _may_need_special(f, x):
+        return None
+    for g in _spellings(f, x):
+        terms = sympy.Add.make_args(g)
+        if len(terms) > _MOST_TERMS:
+            continue
+        answers = []
+        for term in terms:
+            answer = _of_term(term, x)
+            if answer is None:
+                break
+            answers.append(answer)
+        else:
+            whole = sympy.Add(*answers)
+            return whole if whole.has(*SPECIAL) else None
+    return None
+
+
+def _may_need_special(f: sympy.Expr, x: sympy.Symbol) -> bool:
+    """Whether ``x`` stands beside a transcendental function or within one other than linearly, or under a root."""
+    kernels = {e for e in f.atoms(sympy.Function, sympy.Pow) if e.has(x) and not _is_rational_power(e)}
+    if any(e.is_Pow and not e.exp.has(x) for e in kernels):
+        return True
+    beside = f.xreplace({e: sympy.Dummy() for e in kernels}).has(x)
+    return bool(kernels) and (
+        beside or any(not _argument(e).is_polynomial(x) or _bends(_argument(e), x) for e in kernels)
+    )
+
+
+def _is_rational_power(e: sympy.Expr) -> bool:
+    return bool(e.is_Pow and e.exp.is_Integer)
+
+
+def _argument(e: sympy.Expr) -> sympy.Expr:
+    return e.exp if e.is_Pow else e.args[-1]
+
+
+def _bends(e: sympy.Expr, x: sympy.Symbol) -> bool:
+    return sympy.degree(e, x) > 1
+
+
+def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
+    """Forms of ``f`` whose terms the formulas may know, each once."""
+    seen = {f}
+    yield f
+    if sympy.count_ops(f) > _LONG:
+        return
+    for rewrite in (_expanded, _products_to_sums, _exponentials, _mixed):
+        g = rewrite(f)
+        if g not in seen:
+            seen.add(g)
+            yield g
+
+
+def _expanded(f: sympy.Expr) -> sympy.Expr:
+    """Products of sums multiplied out, denominators and exponents as they are."""
+    return sympy.Add(*map(_term_expanded, sympy.Add.make_args(f)))
+
+
+def _term_expanded(term: sympy.Expr) -> sympy.Expr:
+    factors = sympy.Mul.make_args(term)
+    below = [e for e in factors if e.is_Pow and e.exp.could_extract_minus_sign()]
+    above = sympy.expand(
+        sympy.Mul(*(e for e in factors if e not in below)), power_exp=False, power_base=False, log=False
+    )
+    return sympy.Add(*(sympy.Mul(each, *below) for each in sympy.Add.make_args(above)))
+
+
+def _products_to_sums(f: sympy.Expr) -> sympy.Expr:
+    """Products and powers of sines and cosines as sums; hyperbolic ones as exponentials."""
+    g = f.rewrite(sympy.exp) if f.has(*_HYPERBOLIC) and not f.has(*_CIRCULAR) else f
+    return _expanded(TR8(_expanded(g)))
+
+
+def _exponentials(f: sympy.Expr) -> sympy.Expr:
+    """Trigonometric and hyperbolic functions in exponentials."""
+    return f.rewrite(sympy.exp) if f.has(*_CIRCULAR, *_HYPERBOLIC) else f
+
+
+def _mixed(f: sympy.Expr) -> sympy.Expr:
+    """The same multiplied out: for sines beside exponentials."""
+    return sympy.powsimp(_expanded(_exponentials(f)))
+
+
+def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    if not term.has(x):
+        return term * x
+    if term.is_rational_function(x):
+        return integrate_rational(term, x)
+    constant, varying = term.as_independent(x, as_Add=False)
+    p = product_of(varying, x)
+    for form in FORMS:
+        answer = form(p, x)
+        if answer is not None:
+            return constant * p.constant * answer
+    answer = periodic_fraction(varying, x)
+    return None if answer is None else constant * answer

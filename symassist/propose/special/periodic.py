@@ -1,0 +1,106 @@
+"""Polynomials times rational functions of an exponential, so also of trigonometric and hyperbolic functions.
+
+With u = exp(c x), w = u/r, Li_1(w) = -log(1 - w), and I(P, k) the integral of P(x) (1 - w)**-k:
+
+    I(P, k + 1) = P (1 - w)**-k/(k c) + I(P - P'/(k c), k)
+    I(P, 1) = integral of P + sum over j of (-1)**j P^(j)(x) Li_(j+1)(w)/c**(j + 1)
+
+Lewin, "Polylogarithms and Associated Functions", section 7.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import sympy
+
+from symassist.propose.special.exponentials import polynomial_times
+from symassist.propose.special.fractions import Fractions, fractions, rationalised
+from symassist.propose.special.product import exponent_of
+
+_MOST_DEGREE = 6
+
+
+def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """P(x) R(exp(c x)) by polylogarithms; None where P is constant: then the integral is elementary."""
+    polynomial, rest = sympy.S.One, sympy.S.One
+    for factor in sympy.Mul.make_args(f):
+        if factor.is_polynomial(x):
+            polynomial *= factor
+        else:
+            rest *= factor
+    p = sympy.Poly(polynomial, x)
+    u = sympy.Dummy("u")
+    if not 0 < p.degree() <= _MOST_DEGREE or (read := _in_exponential(rest, x, u)) is None:
+        return None
+    rational, c = read
+    parts = fractions(rational, u)
+    if parts is None:
+        return None
+    total = sympy.Add(*(coefficient * _of_power(p, k, c, x) for (k,), coefficient in parts.polynomial.terms()))
+    for root in dict.fromkeys(pole.root for pole in parts.poles):
+        weights = _weights(parts, root)
+        if root == 0:
+            total += sympy.Add(*(weight * _of_power(p, -k, c, x) for k, weight in weights.items()))
+        else:
+            total += _at_root(p, weights, root, c, x)
+    return total
+
+
+def _weights(parts: Fractions, root: sympy.Expr) -> dict[int, sympy.Expr]:
+    """Power to coefficient, of the poles at one root."""
+    return {pole.power: pole.coefficient for pole in parts.poles if pole.root == root}
+
+
+def _at_root(
+    p: sympy.Poly, weights: dict[int, sympy.Expr], root: sympy.Expr, c: sympy.Expr, x: sympy.Symbol
+) -> sympy.Expr:
+    """The integral of P(x) times the sum of weight/(u - r)**k, from the highest power down."""
+    w = sympy.exp(c * x) / root
+    open_part, total = sympy.Poly(0, x), sympy.S.Zero
+    for k in range(max(weights), 0, -1):
+        open_part += p * rationalised(weights.get(k, sympy.S.Zero) * (-root) ** -k)
+        if k > 1:
+            total += open_part.as_expr() * (1 - w) ** (1 - k) / ((k - 1) * c)
+            open_part -= open_part.diff(x) * (1 / ((k - 1) * c))
+    total += open_part.integrate(x).as_expr() - open_part.as_expr() * sympy.log(1 - w) / c
+    for j in range(1, open_part.degree() + 1):
+        open_part = open_part.diff(x)
+        total += (-1) ** j * open_part.as_expr() * sympy.polylog(j + 1, w) / c ** (j + 1)
+    return total
+
+
+def _of_power(p: sympy.Poly, k: int, c: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """The integral of P(x) exp(k c x)."""
+    return p.integrate(x).as_expr() if k == 0 else polynomial_times(p, k * c) * sympy.exp(k * c * x)
+
+
+def _in_exponential(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(R, c) with f = R(exp(c x)); None where the exponents are not linear with rational ratios."""
+    exponents = {e: power for e in f.atoms(sympy.exp, sympy.Pow) if (power := exponent_of(e, x)) is not None}
+    slopes = {e: sympy.expand(power).coeff(x, 1) for e, power in exponents.items() if power.has(x)}
+    if not slopes:
+        return None
+    first = next(iter(slopes.values()))
+    ratios = {e: sympy.cancel(slope / first) for e, slope in slopes.items() if first != 0}
+    if len(ratios) < len(slopes) or not all(ratio.is_Rational and ratio != 0 for ratio in ratios.values()):
+        return None
+    step = abs(reduce(_common_divisor, ratios.values()))
+    values = {}
+    for e, ratio in ratios.items():
+        constant = sympy.expand(exponents[e] - slopes[e] * x)
+        if constant.has(x):
+            return None
+        values[e] = sympy.exp(constant) * u ** (ratio / step)
+    g = sympy.cancel(sympy.together(f.xreplace(values)))
+    if g.has(x) or not g.is_rational_function(u):
+        return None
+    # tan(x) is a rational function of exp(2 I x) although it is written in exp(I x).
+    common = sympy.igcd(0, *(n for part in sympy.fraction(g) for (n,) in sympy.Poly(part, u).monoms()))
+    if common > 1:
+        g, step = sympy.cancel(sympy.expand(g.subs(u, sympy.root(u, common)), force=True)), step * common
+    return g, first * step
+
+
+def _common_divisor(a: sympy.Rational, b: sympy.Rational) -> sympy.Rational:
+    return sympy.Rational(sympy.igcd(a.p * b.q, b.p * a.q), a.q * b.q)

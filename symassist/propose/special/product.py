@@ -1,0 +1,52 @@
+"""An integrand as a product: constant, rational function, one exponential, and what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+
+
+@dataclass(frozen=True)
+class Product:
+    """``constant`` * ``rational`` * exp(``exponent``) * the product of ``others``."""
+
+    constant: sympy.Expr
+    rational: sympy.Expr
+    exponent: sympy.Expr
+    others: tuple[sympy.Expr, ...]
+
+
+def product_of(f: sympy.Expr, x: sympy.Symbol) -> Product:
+    """The factors of ``f`` told apart; powers of constants count as exponentials."""
+    constant, varying = f.as_independent(x, as_Add=False)
+    rational, exponent = sympy.S.One, sympy.S.Zero
+    others: list[sympy.Expr] = []
+    for factor in sympy.Mul.make_args(varying):
+        power = exponent_of(factor, x)
+        if power is not None:
+            exponent += power
+        elif factor.is_rational_function(x):
+            rational *= factor
+        else:
+            others.append(factor)
+    return Product(constant, rational, sympy.expand(exponent), tuple(others))
+
+
+def exponent_of(e: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The exponent of e written as an exponential, None where ``e`` is none."""
+    if isinstance(e, sympy.exp):
+        return e.args[0]
+    if e.is_Pow and not e.base.has(x) and e.exp.has(x):
+        return e.exp * sympy.log(e.base)
+    if e.is_Pow and isinstance(e.base, sympy.exp) and not e.exp.has(x):
+        return e.exp * e.base.args[0]
+    return None
+
+
+def coefficients(e: sympy.Expr, x: sympy.Symbol, degree: int) -> tuple[sympy.Expr, ...] | None:
+    """Those of a polynomial of exactly this degree in ``x``, the constant first; None where ``e`` is none."""
+    if not e.is_polynomial(x):
+        return None
+    p = sympy.Poly(e, x)
+    return tuple(sympy.factor(p.nth(k)) for k in range(degree + 1)) if p.degree() == degree else None
