@@ -70,7 +70,9 @@ class Constants:
         return self._parameter(number) if number > 0 else -self._parameter(-number)
 
     def _signed(self, e: Expression) -> Expression:
-        """A constant without symbols: a parameter, or one with a minus; complex ones as they are."""
+        """A constant without symbols: a parameter, or one with a minus; roots and complex ones as they are."""
+        if not _is_transcendental(e):
+            return e  # its powers are numbers, which a parameter's are not
         try:
             value = complex(e)
         except (RuntimeError, TypeError, ValueError, OverflowError):
@@ -88,6 +90,12 @@ class Constants:
         parameter = symengine.Symbol(f"_c{len(self.parameters)}")
         self.parameters[constant] = parameter
         return parameter
+
+
+def _is_transcendental(e: Expression) -> bool:
+    if not e.args:
+        return not isinstance(e, symengine.Number)
+    return head_name(e) is not None or any(map(_is_transcendental, e.args))
 
 
 def with_parameters(f: Expression) -> tuple[Expression, Constants]:
