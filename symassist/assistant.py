@@ -31,6 +31,7 @@ from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.aside import aside
 from symassist.propose.branches import whole_line_forms
 from symassist.propose.classical import ClassicalProposer
+from symassist.propose.continuous import continuous_form
 from symassist.propose.neural import NeuralProposer
 from symassist.propose.non_elementary import NonElementaryProver
 from symassist.propose.proposer import Candidate, Proposer
@@ -76,21 +77,45 @@ class _Search:
     partial: Judged | None = None
     non_elementary: str | None = None
     repairs_left: int = _REPAIRS
+    smoothings_left: int = _REPAIRS
+    continuous: bool = False
+    """Whether ``whole`` is a form without jumps: shorter ones that have them do not take its place."""
     clock: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     hopeless: threading.Event = field(default_factory=threading.Event)
 
     def judge(self, candidate: Candidate) -> Judged:
         """Judges a candidate, and other forms of one that is right on a part of the real domain only."""
         entry = self._judged(candidate)
-        self.keep(entry)
+        self._accept(entry)
         if entry.verdict.solved and not _is_whole(entry.verdict) and self.whole is None and self.repairs_left > 0:
             self.repairs_left -= 1
             for form in whole_line_forms(self.problem, candidate.expression):
                 other = self._judged(replace(candidate, expression=form, origin=f"{candidate.origin}, branches"))
                 if other.verdict.solved and _is_whole(other.verdict):
-                    self.keep(other)
+                    self._accept(other)
                     break
         return entry
+
+    def _accept(self, entry: Judged) -> None:
+        """Keeps an entry, and with a right one the same without jumps that the integrand does not have."""
+        self.keep(entry)
+        if not entry.verdict.solved or not _is_whole(entry.verdict) or self.problem.limits is not None:
+            return
+        if self.smoothings_left == 0:
+            return
+        try:
+            form = continuous_form(self.problem, entry.candidate.expression)
+        except _FAILURES as error:
+            _LOG.warning("no form without jumps: %s: %s", type(error).__name__, error)
+            return
+        if form is None:
+            return
+        self.smoothings_left -= 1
+        other = self._judged(replace(entry.candidate, expression=form, origin=f"{entry.candidate.origin}, continuous"))
+        if other.verdict.solved and _is_whole(other.verdict):
+            self.keep(other)
+            self.whole = other
+            self.continuous = True
 
     def _judged(self, candidate: Candidate) -> Judged:
         """SymPy's slow provers see only what balls have confirmed."""
@@ -111,7 +136,8 @@ class _Search:
         self.judged.append(entry)
         if entry.verdict.solved:
             if _is_whole(entry.verdict):
-                self.whole = entry if self.whole is None else min(self.whole, entry, key=_size)
+                if self.whole is None or (not self.continuous and _size(entry) < _size(self.whole)):
+                    self.whole = entry
             else:
                 self.partial = self.partial or entry
         if self.on_candidate is not None:
@@ -396,7 +422,7 @@ def _is_deep(f: sympy.Basic, most: int) -> bool:
 
 
 def checked(problem: Problem) -> None:
-    """Raises ProblemError unless the integrand is an expression that can be integrated."""
+    """Raises ProblemError unless integrand and limits are expressions that can be treated."""
     f = problem.integrand
     if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
         raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")
@@ -404,6 +430,11 @@ def checked(problem: Problem) -> None:
         raise ProblemError(f"the integrand is nested more than {_MOST_DEPTH} levels deep")
     if f.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         raise ProblemError(f"the integrand {f} is undefined or infinite")
+    for limit in problem.limits or ():
+        if not isinstance(limit, sympy.Expr) or not limit.is_commutative:
+            raise ProblemError(f"expected an expression as limit, received {type(limit).__name__}: {limit}")
+        if problem.variable in limit.free_symbols:
+            raise ProblemError(f"the limit {limit} depends on the variable {problem.variable}")
 
 
 def _most_telling(search: _Search) -> Verdict:

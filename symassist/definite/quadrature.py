@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -14,14 +15,17 @@ import numpy as np
 import sympy
 from flint import acb, arb, ctx
 
+from symassist.budget import Budget
 from symassist.definite.analytic import AnalyticFunction
-from symassist.definite.oscillation import Wave, oscillating, waves
+from symassist.definite.oscillation import Part, Wave, oscillating, waves
 from symassist.definite.places import BITS, Ball, Line, Place, grid, number, places
 
 _BITS = 96
 _EVALUATIONS = 30_000
 _TIGHT = 1e-9
 _RIGOROUS_SHARE = 0.4
+_PLAIN_SHARE = 0.4
+"""Of the time for an estimate, what quadrature that knows nothing of oscillation may take where there is some."""
 _ESTIMATE_DIGITS = 25
 _ESTIMATE_ERROR = 1e-8
 _LADDER = (40, 80, 160)
@@ -48,7 +52,7 @@ class Quadrature:
 
 
 def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, seconds: float) -> Quadrature:
-    """The integral of f from low to high (low < high, numbers or infinities); part of ``seconds`` for rigour.
+    """The integral of f from low to high (low < high, numbers or infinities) in ``seconds``, a part of it for rigour.
 
     Raises:
         UnsupportedExpressionError: f has parts without numerical meaning.
@@ -73,7 +77,8 @@ def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
         found = _rigorous(line, node, (first.value, last.value), inside, start + _RIGOROUS_SHARE * seconds)
         if found is not None and found.radius <= _TIGHT * max(1.0, abs(found.middle or 0)):
             return found
-    return _estimate(line, node, exact, inside, ends, waves(f, x) if None in exact else None)
+    parts = waves(f, x) if None in exact else None
+    return _estimate(line, node, exact, inside, ends, parts, Budget.of(start + seconds - time.monotonic()))
 
 
 def _rigorous(
@@ -144,23 +149,32 @@ def _estimate(
     inside: list[Place],
     limits: tuple[float, ...],
     parts: list[Wave] | None,
+    budget: Budget,
 ) -> Quadrature:
-    """Tanh-sinh quadrature between the places; the error is mpmath's own estimate and no bound."""
+    """Tanh-sinh quadrature between the places; the error is mpmath's own estimate and no bound.
+
+    What oscillates towards infinity is summed from zero to zero where that does not settle.
+    """
     with mpmath.workdps(_ESTIMATE_DIGITS):
         marks = _marks(ends, inside, limits)
-        value, error = mpmath.quad(lambda t: _at(line, node, t), marks, error=True)
-        # mpmath's error is blind to oscillation towards infinity; other pieces then give another value.
-        again = mpmath.quad(lambda t: _at(line, node, t), _with_middles(marks))
-        middle, radius = complex(value), max(float(error), float(abs(value - again)))
-    if not math.isfinite(abs(middle)) or not radius <= _ESTIMATE_ERROR * max(1.0, abs(middle)):
-        tails = None
-        if parts:
-            nodes = [(partial(_at, line, line.node(wave.term)), wave.frequency) for wave in parts]
-            tails = oscillating(partial(_at, line, node), nodes, marks)
-        if tails is not None:
-            return Quadrature(*tails)
-        return Quadrature(reason="the numerical estimate did not settle", unsettled=True)
-    return Quadrature(middle, max(radius, 1e-12 * abs(middle)))
+        try:
+            f = _timed(line, node, budget.at_most(_PLAIN_SHARE * budget.remaining) if parts else budget)
+            value, error = mpmath.quad(f, marks, error=True)
+            # mpmath's error is blind to oscillation towards infinity; other pieces then give another value.
+            again = mpmath.quad(f, _with_middles(marks))
+            middle, radius = complex(value), max(float(error), float(abs(value - again)))
+        except TimeoutError:
+            middle, radius = complex(math.nan), math.inf
+    if math.isfinite(abs(middle)) and radius <= _ESTIMATE_ERROR * max(1.0, abs(middle)):
+        return Quadrature(middle, max(radius, 1e-12 * abs(middle)))
+    tails = None
+    if parts:
+        terms = [_part(line, wave, budget) for wave in parts]
+        with suppress(TimeoutError):
+            tails = oscillating(_timed(line, node, budget), terms, marks)
+    if tails is not None:
+        return Quadrature(*tails)
+    return Quadrature(reason="the numerical estimate did not settle", unsettled=True)
 
 
 def precise(
@@ -171,7 +185,7 @@ def precise(
     Raises:
         UnsupportedExpressionError: f has parts without numerical meaning.
     """
-    deadline = time.monotonic() + seconds
+    budget = Budget.of(seconds)
     line = Line(x)
     node = line.node(f)
     with ctx.workprec(BITS):
@@ -181,12 +195,7 @@ def precise(
     if not limits[0] < limits[1]:
         return None
     inside = places(line, [node], *limits)
-
-    def at(t: Any) -> Any:
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        return _at(line, node, t)
-
+    at = _timed(line, node, budget)
     with mpmath.workdps(digits + 10):
         marks = _marks(ends, inside, limits)
         try:
@@ -221,6 +230,22 @@ def _with_middles(marks: list[Any]) -> list[Any]:
 
 def _mark(place: Place | None, limit: float) -> Any:
     return mpmath.mpf(limit) if place is None else mpmath.mpf(place.value.mid().str(mpmath.mp.dps + 5, radius=False))
+
+
+def _part(line: Line, wave: Wave, budget: Budget) -> Part:
+    node = line.node(wave.term)
+    return Part(_timed(line, node, budget), lambda t: line.doubles([node], t)[node], wave.frequency)
+
+
+def _timed(line: Line, node: int, budget: Budget) -> Callable[[Any], Any]:
+    """The node as a function for mpmath that raises TimeoutError once the budget is spent."""
+
+    def at(t: Any) -> Any:
+        if budget.spent:
+            raise TimeoutError
+        return _at(line, node, t)
+
+    return at
 
 
 def _at(line: Line, node: int, t: Any) -> Any:

@@ -122,6 +122,8 @@ def from_sympy(expression: sympy.Expr) -> Expression:
 
 _REWRITES: dict[tuple[str, int], Callable[..., sympy.Expr]] = {
     ("sinc", 1): lambda u: sympy.sin(u) / u,
+    ("frac", 1): lambda u: u - sympy.floor(u),
+    ("Mod", 2): lambda u, v: u - v * sympy.floor(u / v),
     ("elliptic_e", 1): lambda m: sympy.elliptic_e(sympy.pi / 2, m),
     ("elliptic_pi", 2): lambda n, m: sympy.elliptic_pi(n, sympy.pi / 2, m),
     ("Max", 3): lambda a, b, c: sympy.Max(sympy.Max(a, b, evaluate=False), c, evaluate=False),

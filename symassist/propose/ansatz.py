@@ -30,6 +30,7 @@ from symassist.expressions.prefix import term_of
 from symassist.problem import Problem
 from symassist.propose.ansatz_pieces import in_pieces
 from symassist.propose.ansatz_sample import Sample
+from symassist.propose.constants import with_parameters
 from symassist.propose.exact_fit import SPARE, solve
 from symassist.propose.neighbours import families
 from symassist.propose.proposer import Candidate
@@ -46,9 +47,21 @@ def repaired(
     """Antiderivatives of ``f`` fitted from the candidates' terms, most trusted first; often none, seldom two.
 
     ``f`` and the candidates are symengine expressions in ``x`` and parameters (taken positive for the fit). What no
-    basis fits as a whole is tried in pieces.
+    basis fits as a whole is tried in pieces; what has unusual constants also with parameters in their place.
     """
-    return _repaired(f, x, candidates, budget, seed, depth=0)
+    general, constants = with_parameters(f)
+    if not constants.parameters:
+        return _repaired(f, x, candidates, budget, seed, depth=0)
+    half = None if budget is None else budget.at_most(budget.remaining / 2)
+    for with_constants, until in ((constants.far, half), (not constants.far, budget)):
+        if with_constants:
+            kernel = [constants.abstracted(c) for c in candidates]
+            answers = [constants.restored(a) for a in _repaired(general, x, kernel, until, seed, depth=0)]
+        else:
+            answers = _repaired(f, x, candidates, until, seed, depth=0)
+        if answers or (budget is not None and budget.spent):
+            return answers
+    return []
 
 
 def _repaired(

@@ -40,6 +40,8 @@ def in_pieces(f: Expression, x: Expression, solve: Solve) -> Expression | None:
 
 def _powers(f: Expression, p: Expression) -> list[Expression] | None:
     """The coefficients of a polynomial in ``p``, from p**0 on; None if ``f`` is none of small degree."""
+    if not _looks_polynomial(f, p):
+        return None
     slope, degree = f, 0
     while symengine.has_symbol(slope, p):
         slope, degree = normal(slope.diff(p)), degree + 1
@@ -51,6 +53,16 @@ def _powers(f: Expression, p: Expression) -> list[Expression] | None:
         return [normal(coefficient(f, p, k)) for k in range(degree + 1)]
     except (SymassistError, RuntimeError):  # a pole at p = 0
         return None
+
+
+def _looks_polynomial(f: Expression, p: Expression) -> bool:
+    """Whether ``p`` stands in sums, products and small powers only: derivatives of anything else grow without end."""
+    if not symengine.has_symbol(f, p) or f == p:
+        return True
+    if type(f) is symengine.Pow:
+        base, n = f.args
+        return isinstance(n, symengine.Integer) and 0 < n <= MAX_DEGREE and _looks_polynomial(base, p)
+    return type(f) in (symengine.Add, symengine.Mul) and all(_looks_polynomial(a, p) for a in f.args)
 
 
 def _by_parameter(powers: list[Expression], p: Expression, solve: Solve) -> Expression | None:

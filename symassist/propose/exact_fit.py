@@ -188,12 +188,15 @@ def recognised(c: Ball, parameters: Mapping[Expression, Fraction] | None = None)
         expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT)
         if expression is not None:
             return expression * base
+    sign = 1 if float(c.real) > 0 else -1
     for n in (2, 3, 4, 6):
         fraction = _nearest(abs(c.real) ** n)
         expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT**2)
         if expression is not None:
-            return (1 if float(c.real) > 0 else -1) * positive_root(expression, n)
-    return None
+            return sign * positive_root(expression, n)
+    fraction = _nearest(c.real**2 / arb.pi())  # sqrt(pi/a), as normal distributions have it
+    expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT**2)
+    return None if expression is None else sign * symengine.sqrt(symengine.pi) * positive_root(expression)
 
 
 def _nearest(value: Ball) -> Fraction | None:
@@ -206,7 +209,7 @@ def _nearest(value: Ball) -> Fraction | None:
 def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction], limit: int) -> Expression | None:
     """``value`` as a small rational times powers of the parameters and perhaps of one simple sum; None if it is not."""
     best, expression = _without_powers(value, parameters)
-    sums = _sums(parameters) if parameters and _height(best) >= limit else []
+    sums = [] if _is_plain(best, parameters) else _sums(parameters)
     for _ in range(_MAX_SUMS if sums else 0):
         options = [
             (*_without_powers(best / size**power, parameters), sum_**power) for sum_, size in sums for power in (1, -1)
@@ -215,9 +218,17 @@ def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction],
         if _height(rest) >= _height(best):
             break
         best, expression = rest, expression * powers * factor
+        if _is_plain(best, parameters):
+            break
     if _height(best) >= limit:
         return None
     return symengine.Integer(best.numerator) / symengine.Integer(best.denominator) * expression
+
+
+def _is_plain(value: Fraction, parameters: Mapping[Expression, Fraction]) -> bool:
+    """Whether none of the parameters' primes is left: 1/36 is a number, 19/36 is 1/(a + 1) where a is 17/19."""
+    product = abs(value.numerator) * value.denominator
+    return all(product % size.numerator and product % size.denominator for size in parameters.values())
 
 
 def _without_powers(value: Fraction, parameters: Mapping[Expression, Fraction]) -> tuple[Fraction, Expression]:

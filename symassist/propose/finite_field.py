@@ -112,6 +112,9 @@ class Evaluator:
                 for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
                     c, rest = term.as_coeff_Mul(rational=True)
                     exponents.setdefault(scale * rest, []).append(c)
+            elif e.is_Pow and not e.exp.is_number and not e.base.is_number:
+                for c, rest in symbolic_terms(e.exp)[1]:
+                    exponents.setdefault(_POWER(e.base, rest), []).append(c)
         for rest, multiples in exponents.items():
             unit = sympy.Rational(gcd(*(int(m.p) for m in multiples)) or 1, lcm(*(int(m.q) for m in multiples)))
             self._units[rest] = (unit, 0)
@@ -157,14 +160,30 @@ class Evaluator:
             return power(v, n), n % P * power(v, n - 1) % P * d % P
         if base.is_number and not exponent.is_number:  # a**u = exp(u log a)
             return self._exponential(sympy.expand_mul(exponent * sympy.log(base)), sympy.S.One)
-        v, d = self.dual(base)
-        height, m = self.dual(exponent)
-        logarithm = self.dual(sympy.log(base))[0] if exponent.has(self.x) else height
-        value = self._random()
-        slope = height * d % P * inverse(v) % P
-        if exponent.has(self.x):
-            slope = (slope + m * logarithm) % P
-        return value, value * slope % P
+        whole, terms = symbolic_terms(exponent)
+        value, slope = self.dual(base**whole)
+        for c, rest in terms:
+            unit, _ = self._units.get(_POWER(base, rest), (c, 0))
+            if not (c / unit).is_Integer:
+                unit = c
+            v, d = self._symbolic_power(base, unit * rest)
+            n = int(c / unit)
+            w, dw = power(v, n), n % P * power(v, n - 1) % P * d % P
+            value, slope = value * w % P, (slope * w % P + value * dw) % P
+        return value, slope
+
+    def _symbolic_power(self, base: sympy.Expr, exponent: sympy.Expr) -> Dual:
+        """A power that no rational operation makes: a random value, with the derivative that it has to have."""
+        key = _POWER(base, exponent)
+        if key not in self._memo:
+            v, d = self.dual(base)
+            height, m = self.dual(exponent)
+            slope = height * d % P * inverse(v) % P
+            if exponent.has(self.x):
+                slope = (slope + m * self.dual(sympy.log(base))[0]) % P
+            value = self._random() if base.has(self.x) or exponent.has(self.x) else self._scalar()[0]
+            self._memo[key] = value, value * slope % P
+        return self._memo[key]
 
     def _root(self, base: sympy.Expr, n: int) -> Dual:
         """The n-th root, factor by factor for a polynomial radicand: roots of products are products of roots."""
@@ -256,11 +275,25 @@ class Evaluator:
         return _quotient(*ways[name.replace("h", "")])
 
 
+def symbolic_terms(exponent: sympy.Expr) -> tuple[sympy.Rational, list[tuple[sympy.Rational, sympy.Expr]]]:
+    """An exponent as a rational and pairs (c, rest) of a rational times what has symbols: 2*m - 1 is -1 and (2, m)."""
+    whole, terms = sympy.S.Zero, []
+    for term in sympy.Add.make_args(sympy.expand_mul(exponent)):
+        c, rest = term.as_coeff_Mul(rational=True)
+        if rest == 1:
+            whole += c
+        else:
+            terms.append((c, rest))
+    return whole, terms
+
+
 def _quotient(a: Dual, b: Dual) -> Dual:
     inv = inverse(b[0])
     value = a[0] * inv % P
     return value, (a[1] - value * b[1]) % P * inv % P
 
+
+_POWER = sympy.Function("_power")
 
 _SLOPES: Mapping[str, Any] = {
     "log": lambda u: 1 / u,

@@ -17,28 +17,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from math import gcd, lcm
+from math import lcm
 from typing import Any
 
 import numpy as np
 import sympy
-from flint import Ordering, fmpz_mpoly_ctx, nmod_mat
+from flint import nmod_mat
 from numpy.typing import NDArray
 
-from symassist.errors import UnsupportedExpressionError
 from symassist.propose.finite_field import Array, Dual, Evaluator, P, inverse, power, rational
+from symassist.propose.tower import CONSTANT, NORMAL, ROOT, SPECIAL, Kernel, Polynomial, Tower
 
 MAX_COLUMNS = 320
 _SPARE = 12
 _MAX_ELEMENTS = 12_000
 _MAX_BOX = 60_000
 _MAX_KERNELS = 12
-_ANGLES = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
-_SPECIAL, _NORMAL, _ROOT, _CONSTANT = "special", "normal", "root", "constant"
-
-Polynomial = Any
-Fraction = tuple[Polynomial, Polynomial]
 
 
 @dataclass(frozen=True)
@@ -55,171 +49,10 @@ def integrate_parallel(f: sympy.Expr, x: sympy.Symbol) -> Fitted | None:
     Raises:
         UnsupportedExpressionError: a function without a rule in the finite field.
     """
-    tower = _Tower(f, x)
+    tower = Tower(f, x)
     if len(tower.kernels) > _MAX_KERNELS:
         return None
     return _Ansatz(tower).fitted()
-
-
-# --- f as a quotient of polynomials in kernels ------------------------------------------------------------------------
-
-
-@dataclass
-class _Kernel:
-    expression: sympy.Expr
-    kind: str
-    order: int = 1
-    """The n of an n-th root."""
-
-
-class _Tower:
-    """The kernels of f, and f as num/den in polynomials over them."""
-
-    def __init__(self, f: sympy.Expr, x: sympy.Symbol) -> None:
-        self.f, self.x = f, x
-        self.kernels: list[_Kernel] = [_Kernel(x, _NORMAL)]
-        self._units = _angle_units(f, x)
-        tree = self._tree(f)
-        names = tuple(f"k{i}" for i in range(len(self.kernels)))
-        self.context = fmpz_mpoly_ctx.get(names, Ordering.degrevlex)
-        self.generators = self.context.gens()
-        self.one = self.context.constant(1)
-        self.num, self.den = self._fraction(tree)
-
-    def _tree(self, e: sympy.Expr) -> Any:
-        """Nested ('add' | 'mul', ...), ('pow', tree, n), ('k', i), ('n', p, q)."""
-        if e.is_Rational:
-            return "n", int(e.p), int(e.q)
-        if e.is_Add or e.is_Mul:
-            return ("add" if e.is_Add else "mul"), [self._tree(a) for a in e.args]
-        if not e.has(self.x):
-            return self._kernel(e, _CONSTANT)
-        if e == self.x:
-            return "k", 0
-        if isinstance(e, sympy.exp):
-            return self._exponential(e)
-        if e.is_Pow:
-            base, exponent = e.args
-            if exponent.is_Integer:
-                return "pow", self._tree(base), int(exponent)
-            if exponent.is_Rational:
-                self._tree(base)
-                return (
-                    "pow",
-                    self._kernel(base ** sympy.Rational(1, exponent.q), _ROOT, int(exponent.q)),
-                    int(exponent.p),
-                )
-            return self._kernel(e, _SPECIAL)
-        if isinstance(e, (*_ANGLES, *_HYPERBOLIC)):
-            return self._wave(e)
-        if isinstance(e, sympy.sign):
-            return self._kernel(e, _CONSTANT)
-        if isinstance(e, sympy.Abs):
-            return "mul", [self._kernel(sympy.sign(e.args[0]), _CONSTANT), self._tree(e.args[0])]
-        return self._kernel(e, _NORMAL)
-
-    def _kernel(self, e: sympy.Expr, kind: str, order: int = 1) -> tuple[str, int]:
-        for i, kernel in enumerate(self.kernels):
-            if kernel.expression == e:
-                return "k", i
-        self.kernels.append(_Kernel(e, kind, order))
-        return "k", len(self.kernels) - 1
-
-    def _exponential(self, e: sympy.Expr) -> Any:
-        factors: list[Any] = []
-        for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
-            if not term.has(self.x):
-                factors.append(self._kernel(sympy.exp(term), _CONSTANT))
-                continue
-            c, rest = term.as_coeff_Mul(rational=True)
-            unit = self._units.get(("exp", rest), c)
-            factors.append(("pow", self._kernel(sympy.exp(unit * rest), _SPECIAL), int(c / unit)))
-        return "mul", factors
-
-    def _wave(self, e: sympy.Expr) -> Any:
-        """Through sine and cosine, or their hyperbolic twins through the exponential."""
-        name, u = type(e).__name__, e.args[0]
-        if isinstance(e, _HYPERBOLIC):
-            grown = self._exponential(sympy.exp(u, evaluate=False)) if u.has(self.x) else self._kernel(e, _CONSTANT)
-            shrunk = ("pow", grown, -1)
-            s = ("mul", [("n", 1, 2), ("add", [grown, ("mul", [("n", -1, 1), shrunk])])])
-            c = ("mul", [("n", 1, 2), ("add", [grown, shrunk])])
-            return _spelled(name.replace("h", ""), s, c)
-        coefficient, rest = u.as_coeff_Mul(rational=True)
-        unit = self._units.get(("angle", rest), coefficient)
-        n = int(coefficient / unit)
-        sine, cosine = self._kernel(sympy.sin(unit * rest), _NORMAL), self._kernel(sympy.cos(unit * rest), _NORMAL)
-        return _spelled(name, *_multiple(sine, cosine, n))
-
-    def _fraction(self, tree: Any) -> Fraction:
-        head = tree[0]
-        if head == "n":
-            return self.context.constant(tree[1]), self.context.constant(tree[2])
-        if head == "k":
-            return self.generators[tree[1]], self.one
-        if head == "pow":
-            num, den = self._fraction(tree[1])
-            n = tree[2]
-            return (num**n, den**n) if n >= 0 else (den**-n, num**-n)
-        num, den = self._fraction(tree[1][0])
-        for part in tree[1][1:]:
-            p, q = self._fraction(part)
-            num, den = (num * q + p * den, den * q) if head == "add" else (num * p, den * q)
-            common = num.gcd(den)
-            if common != 1:
-                num, den = num // common, den // common
-            if len(num) > 3000 or len(den) > 1500:
-                raise UnsupportedExpressionError(("a quotient of long polynomials",))
-        return num, den
-
-    def expression(self, p: Polynomial) -> sympy.Expr:
-        """A polynomial in kernels as the function that it is."""
-        return sympy.Add(
-            *(
-                int(c) * sympy.Mul(*(k.expression**e for k, e in zip(self.kernels, powers, strict=True) if e))
-                for powers, c in p.to_dict().items()
-            )
-        )
-
-
-def _spelled(name: str, s: Any, c: Any) -> Any:
-    ways = {"sin": s, "cos": c, "tan": ("mul", [s, ("pow", c, -1)]), "cot": ("mul", [c, ("pow", s, -1)])}
-    ways |= {"sec": ("pow", c, -1), "csc": ("pow", s, -1)}
-    return ways[name]
-
-
-def _multiple(s: Any, c: Any, n: int) -> tuple[Any, Any]:
-    """Trees of sin(n v) and cos(n v) by the addition theorems."""
-    a, b = s, c
-    minus = ("n", -1, 1)
-    for _ in range(abs(n) - 1):
-        a, b = (
-            ("add", [("mul", [a, c]), ("mul", [b, s])]),
-            ("add", [("mul", [b, c]), ("mul", [minus, a, s])]),
-        )
-    return (("mul", [minus, a]) if n < 0 else a), b
-
-
-def _angle_units(f: sympy.Expr, x: sympy.Symbol) -> dict[tuple[str, sympy.Expr], sympy.Rational]:
-    """Of exponents and angles that are rational multiples of one another, the greatest common measure."""
-    found: dict[tuple[str, sympy.Expr], list[sympy.Rational]] = {}
-    for e in sympy.preorder_traversal(f):
-        if isinstance(e, (sympy.exp, *_HYPERBOLIC)):
-            for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
-                c, rest = term.as_coeff_Mul(rational=True)
-                found.setdefault(("exp", rest), []).append(c)
-        elif isinstance(e, _ANGLES):
-            c, rest = e.args[0].as_coeff_Mul(rational=True)
-            found.setdefault(("angle", rest), []).append(c)
-    units = {}
-    for key, multiples in found.items():
-        unit = sympy.Rational(gcd(*(int(m.p) for m in multiples)), lcm(*(int(m.q) for m in multiples)))
-        if all(abs(m / unit) <= 8 for m in multiples):
-            units[key] = unit
-    return units
-
-
-# --- the linear system ------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -232,7 +65,7 @@ class _Column:
 
 
 class _Ansatz:
-    def __init__(self, tower: _Tower) -> None:
+    def __init__(self, tower: Tower) -> None:
         self.tower = tower
         _, factors = tower.den.factor()
         self.factors = self._with_squares([(p, int(m)) for p, m in factors])
@@ -304,7 +137,7 @@ class _Ansatz:
             product *= p ** (m if self._keeps(p) else m - 1)
         return product
 
-    def _kernel_of(self, p: Polynomial) -> _Kernel | None:
+    def _kernel_of(self, p: Polynomial) -> Kernel | None:
         for generator, kernel in zip(self.tower.generators, self.tower.kernels, strict=True):
             if p in (generator, -generator):
                 return kernel
@@ -314,8 +147,8 @@ class _Ansatz:
         """Whether differentiation leaves the power of a factor: exponentials, roots, constants."""
         kernel = self._kernel_of(p)
         if kernel is not None:
-            return kernel.kind != _NORMAL
-        return all(self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree)
+            return kernel.kind != NORMAL
+        return all(self.tower.kernels[i].kind == CONSTANT for i, degree in enumerate(p.degrees()) if degree)
 
     def _monomials(self) -> list[tuple[int, ...]]:
         """Exponents of the numerator's possible monomials, the simplest first."""
@@ -326,8 +159,8 @@ class _Ansatz:
         ranges = []
         for i, kernel in enumerate(self.tower.kernels):
             top = int(max(shifted[:, i].max(), 0))
-            more = {_NORMAL: 1, _ROOT: 1, _SPECIAL: 0, _CONSTANT: 0}[kernel.kind]
-            if kernel.kind == _CONSTANT:
+            more = {NORMAL: 1, ROOT: 1, SPECIAL: 0, CONSTANT: 0}[kernel.kind]
+            if kernel.kind == CONSTANT:
                 top = 0 if not self._integral_constant(kernel) else top
             ranges.append(range(min(top + more, 12) + 1))
         size = 1
@@ -344,7 +177,7 @@ class _Ansatz:
             [np.maximum(box - row, 0).sum(axis=1) for row in np.unique(shifted, axis=0)[:400]],
             axis=0,
         )
-        roots = sum(1 for k in self.tower.kernels if k.kind == _ROOT)
+        roots = sum(1 for k in self.tower.kernels if k.kind == ROOT)
         allowed = box[lost <= 1 + min(roots, 2)]
         weight = allowed.sum(axis=1)
         order = np.argsort(weight, kind="stable")
@@ -354,7 +187,7 @@ class _Ansatz:
         return chosen[:MAX_COLUMNS]
 
     @staticmethod
-    def _integral_constant(kernel: _Kernel) -> bool:
+    def _integral_constant(kernel: Kernel) -> bool:
         """Whether a constant may stand in a coefficient as a power: signs and roots of numbers may."""
         return isinstance(kernel.expression, sympy.sign) or kernel.expression.is_number
 
@@ -362,16 +195,16 @@ class _Ansatz:
         """log p for the normal factors; the arc tangent where p = u**2 + v**2."""
         for p, _ in self.factors:
             kernel = self._kernel_of(p)
-            if (kernel is not None and kernel.kind in (_SPECIAL, _CONSTANT)) or self._constant(p):
+            if (kernel is not None and kernel.kind in (SPECIAL, CONSTANT)) or self._constant(p):
                 continue
-            expression = self.tower.expression(p) if kernel is None or kernel.kind != _ROOT else None
+            expression = self.tower.expression(p) if kernel is None or kernel.kind != ROOT else None
             if expression is None:
                 continue
             yield sympy.log(expression), [(expression, 1)]
             yield from self._arc_tangents(p)
 
     def _constant(self, p: Polynomial) -> bool:
-        return all(self.tower.kernels[i].kind == _CONSTANT for i, degree in enumerate(p.degrees()) if degree)
+        return all(self.tower.kernels[i].kind == CONSTANT for i, degree in enumerate(p.degrees()) if degree)
 
     def _arc_tangents(self, p: Polynomial) -> Iterator[tuple[sympy.Expr, list[tuple[sympy.Expr, int]]]]:
         """atan(v/u) for p = (u + I v)(u - I v): its derivative is that of log((u + I v)/(u - I v))/(2 I)."""
@@ -413,7 +246,7 @@ class _Ansatz:
     def _evaluator(self, columns: int) -> Evaluator | None:
         share = 1.0
         for kernel in self.tower.kernels:
-            if kernel.kind == _ROOT:
+            if kernel.kind == ROOT:
                 share /= kernel.order ** (2 if kernel.expression.base.is_polynomial() else 1)
         size = int(1.3 * (columns + 2 * _SPARE) / share) + 40
         if columns == 0:
@@ -441,7 +274,7 @@ class _Ansatz:
         used = [(column, c, rational(c)) for column, c in zip(columns, solution, strict=True) if c]
         if not used or len(used) > 60:
             return None
-        parameters = [k for k in kernels if k.kind == _CONSTANT and not isinstance(k.expression, sympy.sign)]
+        parameters = [k for k in kernels if k.kind == CONSTANT and not isinstance(k.expression, sympy.sign)]
         if parameters or any(number is None for _, _, number in used):
             terms = [self._monomial(c.exponents) / bottom if c.exponents is not None else c.term for c, _, _ in used]
             return Fitted(None, tuple(t for t in terms if t is not None))

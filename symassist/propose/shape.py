@@ -15,6 +15,8 @@ from symassist.expressions.prefix import term_of
 
 MAX_FACTORED_LENGTH = 70
 """What has more tokens is not factored: that can take seconds."""
+_UNFACTORED = (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError, TypeError)
+"""What factoring raises where it cannot go on; a TypeError where SymPy asks whether a symbolic exponent is above 1."""
 
 
 def subexpressions(f: Expression) -> list[Expression]:
@@ -85,7 +87,7 @@ def factors_of(p: Expression) -> list[tuple[Expression, int]]:
     try:
         _, factors = sympy.factor_list(to_sympy(p))
         return [(normal(from_sympy(factor)), int(m)) for factor, m in factors if isinstance(m, int) or m.is_Integer]
-    except (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError):
+    except _UNFACTORED:
         return []
 
 
@@ -115,5 +117,5 @@ def square_root(e: Expression) -> tuple[Expression, Expression] | None:
             return None
         g = sympy.Mul(*(factor ** (m // 2) for factor, m in factors))
         return from_sympy(k), normal(from_sympy(g))
-    except (sympy.PolynomialError, UnsupportedExpressionError, NotImplementedError):
+    except _UNFACTORED:
         return None

@@ -19,6 +19,8 @@ CONTEXT = fmpq_mpoly_ctx.get([f"g{i}" for i in range(GENERATORS)], Ordering.lex)
 GEN = CONTEXT.gens()
 _ONE, _ZERO = CONTEXT.constant(1), CONTEXT.constant(0)
 _MOST_MULTIPLE = 24
+_MOST_POWER = 20_000
+"""Of a monomial: exp(5000*x) is a power of exp(x). Common divisors of such degrees take a tenth of a second."""
 
 Key = tuple[Any, ...]
 
@@ -141,7 +143,7 @@ class Field:
         """a^n for an integer n."""
         if abs(n) > _MOST_MULTIPLE and len(a.num) + len(a.den) > 2:
             raise Unmanageable
-        if abs(n) > 1000:
+        if abs(n) > _MOST_POWER:
             raise Unmanageable
         if n < 0:
             if a.num == 0:

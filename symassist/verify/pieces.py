@@ -30,6 +30,8 @@ from symassist.verify.identity import RESTARTS, Converter, prime_powers
 BITS = 192
 _MOST_PROOFS = 24
 _MOST_FACTORED = 120
+_MOST_CONJUGATES = 60
+"""Of a root of higher order, as of (x**2 + 1)**(1/10**9), the conjugates are too many to be told apart."""
 _CHOICES = {"select", "Max", "Min", "Heaviside", "floor", "ceiling"}
 _REAL_SOMEWHERE = {"asin", "acos", "atanh", "acosh", "Ei", "li", "Ci", "Chi", "gamma", "loggamma", "LambertW"}
 _SPELLINGS: dict[str, set[str]] = {
@@ -378,6 +380,8 @@ class _PieceConverter(Converter):
         if not related:
             return False
         g, q, u = related[-1]
+        if q > _MOST_CONJUGATES:
+            raise Unmanageable
         zeta = fmpq(2, q)
 
         def apart(at: Numbers) -> bool:

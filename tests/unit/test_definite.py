@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import mpmath
@@ -14,6 +15,7 @@ from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between, places
 from symassist.definite.analytic import AnalyticFunction
 from symassist.definite.places import Line
+from symassist.definite.quadrature import quadrature
 from symassist.definite.values import by_digits, by_symmetry
 from symassist.problem import Problem
 from symassist.verify.verifier import verify
@@ -169,6 +171,34 @@ def test_a_jump_is_taken_out_under_parameters() -> None:
 def test_oscillation_towards_infinity_is_checked_on_a_compact_part(f: sympy.Expr, F: sympy.Expr, value: object) -> None:
     found = between(f, F, 0, oo)
     assert sympy.simplify(found.value - value) == 0
+
+
+@pytest.mark.parametrize(
+    ("f", "number"),
+    [
+        (sympy.besselj(0, x), 1.0),
+        (sympy.besselj(1, 3 * x) / x, 1.0),
+        (cos(x) / sqrt(x), math.sqrt(math.pi / 2)),
+        (sin(3 * x) * cos(x) / x, math.pi / 2),
+    ],
+)
+def test_waves_towards_infinity_are_summed(f: sympy.Expr, number: float) -> None:
+    found = quadrature(f, x, sympy.Integer(0), oo, 30.0)
+    assert found.middle is not None
+    assert not found.rigorous
+    assert abs(found.middle - number) < 1e-9
+
+
+@pytest.mark.parametrize("f", [cos(x), x * sin(x), (1 + 1 / x) * cos(x), sqrt(x) * sympy.besselj(0, x)])
+def test_waves_that_do_not_die_out_have_no_integral(f: sympy.Expr) -> None:
+    assert quadrature(f, x, sympy.Integer(1), oo, 30.0).middle is None
+
+
+def test_quadrature_keeps_to_its_seconds() -> None:
+    start = time.monotonic()
+    found = quadrature(sympy.bessely(0, x) * sympy.besselj(1, x), x, sympy.Integer(0), oo, 0.5)
+    assert found.middle is None
+    assert time.monotonic() - start < 10.0  # it would take a minute
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from symassist.expressions.normal_form import normal
 from symassist.propose.ansatz import repaired
 from symassist.propose.ansatz_sample import Sample
 from symassist.propose.neighbours import families
+from symassist.propose.shape import factors_of, square_root
 from symassist.propose.substitutions import Substitution, substitutions
 
 X, A, B = symengine.symbols("x a b")
@@ -119,3 +120,10 @@ def test_a_fit_is_confirmed_only_at_other_values_of_the_parameters() -> None:
     by_accident = symengine.Integer(value.denominator) / value.numerator * symengine.atan(X / A)
     assert sample.confirms(kernel("atan(x/a)/a"), positive=False)
     assert not sample.confirms(by_accident, positive=False)
+
+
+def test_symbolic_exponents_that_sympy_cannot_compare_have_no_factors() -> None:
+    p = symengine.Symbol("p")
+    assert factors_of(X**p * (1 + X**p)) == []
+    assert square_root(X**p * (1 + X**p)) is None
+    assert factors_of(X**2 - 1) == [(X - 1, 1), (X + 1, 1)]

@@ -84,3 +84,9 @@ def test_a_positive_symbol_comes_out_of_roots() -> None:
 
 def test_too_much_is_no_proof_rather_than_a_long_wait() -> None:
     assert not zero((x + y + n + p + 1) ** 40 - (x + y + n + p + 1) ** 39 * (x + y + n + p + 1) * (1 + sin(x)))
+
+
+def test_large_multiples_in_exponents_are_proved() -> None:
+    f, F = 3 * tanh(5000 * x), 3 * log(cosh(5000 * x)) / 5000
+    assert zero(F.diff(x) - f)
+    assert not zero((F + exp(-5000 * x)).diff(x) - f)

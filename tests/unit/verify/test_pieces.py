@@ -152,3 +152,7 @@ def test_conditions_that_the_answer_brings_are_stated() -> None:
     positive = sympy.Symbol("p", positive=True)
     assert verify(Problem(x**positive, x), x ** (positive + 1) / (positive + 1), Budget.of(10)).assumptions == ()
     assert verify(Problem(x / (a + 1), x), x**2 / (2 * (a + 1)), Budget.of(10)).assumptions == ()
+
+
+def test_roots_of_high_order_are_given_up_at_once() -> None:
+    assert not zero_at((x**2 + 1) ** sympy.Rational(1, 10**9) - x - 5, 0.7)

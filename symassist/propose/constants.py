@@ -1,0 +1,106 @@
+"""Unusual constants as parameters: tanh(5000*x) is tanh(c*x), of which doubles can be had at the points of a fit.
+
+Near 1, as the values of parameters are, nothing overflows, and what is linear in E or pi is linear in a parameter. What
+relations there are between the constants is lost, so that the integrand as it stands is tried as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import symengine
+
+from symassist.expressions.convert import HEADS, Expression, head_name
+from symassist.expressions.normal_form import normal
+
+PLAIN = 16
+"""Rationals of numbers up to this size stay as they are."""
+FAR = 60
+"""Numbers above this, or below its inverse, in the argument of a function overflow or vanish at the fit's points."""
+MAX_CONSTANTS = 5
+
+
+@dataclass
+class Constants:
+    """The constants that were replaced, each by a positive parameter; ``far`` if doubles would not do with them."""
+
+    parameters: dict[Expression, Expression] = field(default_factory=dict)
+    far: bool = False
+    closed: bool = False
+    """Whether further constants stay as they are."""
+
+    def abstracted(self, e: Expression) -> Expression:
+        """``e`` with parameters for its unusual constants."""
+        return normal(self._walk(e, inside=False))
+
+    def restored(self, e: Expression) -> Expression:
+        """``e`` with the constants put back."""
+        return normal(e.subs({p: c for c, p in self.parameters.items()}))
+
+    def _walk(self, e: Expression, inside: bool) -> Expression:
+        if isinstance(e, symengine.Number):
+            return self._number(e, inside)
+        if not e.args and not e.free_symbols:
+            return self._parameter(e)
+        if not e.free_symbols:
+            return self._signed(e)
+        if not e.args:
+            return e
+        if isinstance(e, symengine.Mul):
+            constant = symengine.Mul(*(a for a in e.args if not a.free_symbols))
+            factors = [self._walk(a, inside) for a in e.args if a.free_symbols]
+            return symengine.Mul(self._walk(constant, inside), *factors)
+        if isinstance(e, symengine.Add):
+            return symengine.Add(*(self._walk(a, inside) for a in e.args))
+        if isinstance(e, symengine.Pow):
+            base, exponent = e.args
+            if isinstance(exponent, symengine.Number):
+                return self._walk(base, inside) ** self._number(exponent, inside=False)
+            return (base if base == symengine.E else self._walk(base, inside)) ** self._walk(exponent, inside=True)
+        return HEADS[str(head_name(e))](*(self._walk(a, inside=True) for a in e.args))
+
+    def _number(self, number: Expression, inside: bool) -> Expression:
+        if not isinstance(number, symengine.Rational):
+            return number
+        p, q = abs(int(number.p)), int(number.q)
+        if max(p, q) <= PLAIN:
+            return number
+        if inside and (p > FAR * q or q > FAR * p > 0):
+            self.far = True
+        return self._parameter(number) if number > 0 else -self._parameter(-number)
+
+    def _signed(self, e: Expression) -> Expression:
+        """A constant without symbols: a parameter, or one with a minus; roots and complex ones as they are."""
+        if not _is_transcendental(e):
+            return e  # its powers are numbers, which a parameter's are not
+        try:
+            value = complex(e)
+        except (RuntimeError, TypeError, ValueError, OverflowError):
+            return e
+        if value.imag != 0 or value.real == 0 or abs(value.real) == float("inf"):
+            return e
+        return self._parameter(e) if value.real > 0 else -self._parameter(normal(-e))
+
+    def _parameter(self, constant: Expression) -> Expression:
+        known = self.parameters.get(constant)
+        if known is not None:
+            return known
+        if self.closed or constant == symengine.I or len(self.parameters) == MAX_CONSTANTS:
+            return constant
+        parameter = symengine.Symbol(f"_c{len(self.parameters)}")
+        self.parameters[constant] = parameter
+        return parameter
+
+
+def _is_transcendental(e: Expression) -> bool:
+    if not e.args:
+        return not isinstance(e, symengine.Number)
+    return head_name(e) is not None or any(map(_is_transcendental, e.args))
+
+
+def with_parameters(f: Expression) -> tuple[Expression, Constants]:
+    """``f`` with parameters for its unusual constants, and the constants: none of them where there are none."""
+    constants = Constants()
+    g = constants.abstracted(f)
+    constants.closed = True
+    return g, constants
