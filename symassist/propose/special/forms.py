@@ -12,7 +12,7 @@ from symassist.propose.special.elliptic import biquadratic_root, trigonometric_r
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
 from symassist.propose.special.logarithms import polylogarithm
-from symassist.propose.special.periodic import periodic_fraction
+from symassist.propose.special.periodic import exponential_fraction, periodic_fraction
 from symassist.propose.special.product import Product, product_of
 from symassist.propose.special.trigonometric import fresnel, sine_integral
 
@@ -28,6 +28,7 @@ FORMS: tuple[Form, ...] = (
     trigonometric_root,
     binomial,
     incomplete_gamma,
+    exponential_fraction,
 )
 SPECIAL = (
     *(sympy.Ei, sympy.Si, sympy.Ci, sympy.erf, sympy.erfi, sympy.fresnels, sympy.fresnelc),
@@ -66,14 +67,20 @@ def closed_form(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
 
 
 def _may_need_special(f: sympy.Expr, x: sympy.Symbol) -> bool:
-    """Whether ``x`` stands beside a transcendental function or within one other than linearly, or under a root."""
+    """Whether ``x`` stands beside a transcendental function, or within one other than linearly, or under a root.
+
+    Functions of linear arguments alone need special functions only where two slopes have no rational ratio.
+    """
     kernels = {e for e in f.atoms(sympy.Function, sympy.Pow) if e.has(x) and not _is_rational_power(e)}
     if any(e.is_Pow and not e.exp.has(x) for e in kernels):
         return True
-    beside = f.xreplace({e: sympy.Dummy() for e in kernels}).has(x)
-    return bool(kernels) and (
-        beside or any(not _argument(e).is_polynomial(x) or _bends(_argument(e), x) for e in kernels)
-    )
+    arguments = [_argument(e) for e in kernels]
+    if any(not u.is_polynomial(x) or sympy.degree(u, x) > 1 for u in arguments):
+        return True
+    slopes = [u.diff(x) for u in arguments]
+    if any(not sympy.cancel(slope / slopes[0]).is_Rational for slope in slopes):
+        return True
+    return bool(kernels) and f.xreplace({e: sympy.Dummy() for e in kernels}).has(x)
 
 
 def _is_rational_power(e: sympy.Expr) -> bool:
@@ -82,10 +89,6 @@ def _is_rational_power(e: sympy.Expr) -> bool:
 
 def _argument(e: sympy.Expr) -> sympy.Expr:
     return e.exp if e.is_Pow else e.args[-1]
-
-
-def _bends(e: sympy.Expr, x: sympy.Symbol) -> bool:
-    return bool(sympy.degree(e, x) > 1)
 
 
 def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:

@@ -1,9 +1,11 @@
-"""Polynomials times rational functions of an exponential, so also of trigonometric and hyperbolic functions.
+"""Polynomials and exponentials times rational functions of an exponential, so also of circular functions.
 
 With u = exp(c x), w = u/r, Li_1(w) = -log(1 - w), and I(P, k) the integral of P(x) (1 - w)**-k:
 
     I(P, k + 1) = P (1 - w)**-k/(k c) + I(P - P'/(k c), k)
     I(P, 1) = integral of P + sum over j of (-1)**j P^(j)(x) Li_(j+1)(w)/c**(j + 1)
+
+    integral of exp(a x) (1 - w)**-k = exp(a x)/a 2F1(k, a/c; 1 + a/c; w)
 
 Lewin, "Polylogarithms and Associated Functions", section 7.
 """
@@ -16,7 +18,7 @@ import sympy
 
 from symassist.propose.special.exponentials import polynomial_times
 from symassist.propose.special.fractions import Fractions, fractions, rationalised
-from symassist.propose.special.product import exponent_of
+from symassist.propose.special.product import Product, coefficients, exponent_of
 
 _MOST_DEGREE = 6
 
@@ -45,6 +47,30 @@ def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         else:
             total += _at_root(p, weights, root, c, x)
     return total
+
+
+def exponential_fraction(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
+    """exp(a x + b) R(exp(c x)) by hypergeometric functions; None for rational a/c: then the integral is elementary."""
+    line = coefficients(p.exponent, x, 1)
+    u = sympy.Dummy("u")
+    if line is None or p.rational != 1 or (read := _in_exponential(sympy.Mul(*p.others), x, u)) is None:
+        return None
+    (rational, c), a = read, line[1]
+    s = sympy.cancel(a / c)
+    parts = None if s.is_Rational else fractions(rational, u)
+    if parts is None:
+        return None
+    total = sympy.S.Zero
+    for (k,), coefficient in parts.polynomial.terms():
+        total += coefficient * sympy.exp(k * c * x) / (a + k * c)
+    for pole in parts.poles:
+        k, r = pole.power, pole.root
+        if r == 0:
+            total += pole.coefficient * sympy.exp(-k * c * x) / (a - k * c)
+        else:
+            tower = sympy.hyper((k, s), (1 + s,), sympy.exp(c * x) / r)
+            total += rationalised(pole.coefficient * (-r) ** -k) * tower / a
+    return sympy.exp(p.exponent) * total
 
 
 def _weights(parts: Fractions, root: sympy.Expr) -> dict[int, sympy.Expr]:

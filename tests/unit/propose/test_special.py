@@ -37,6 +37,8 @@ ANSWERED = {
     "squared logarithm": (log(x) ** 2 / (x + 1) ** 2, sympy.polylog),
     "logarithm of a square": (log(x**2 + 1) / (x + 2), sympy.polylog),
     "arc tangent": (sympy.atan(a * x) / x, sympy.polylog),
+    "exponential beside a fraction": (exp(a * x) / (1 + exp(x)) ** 2, sympy.hyper),
+    "tangent beside a cosine": (cos(a * x) * sympy.tan(b * x), sympy.hyper),
     "binomial": ((a + b * x**2) ** sympy.Rational(-9, 4), sympy.hyper),
     "root of a cosine": (sympy.sqrt(a + b * cos(c + d * x)), sympy.elliptic_e),
     "power of a sine": (sin(x) ** sympy.Rational(-5, 2), sympy.elliptic_f),
