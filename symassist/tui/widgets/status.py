@@ -102,13 +102,10 @@ class Status(Static):
             self._tick()
             return
         solution = self._solution
-        answer = render.answer(solution)
-        status = solution.verdict.status if answer is not None else VerificationStatus.UNKNOWN
+        answered = render.answer(solution) is not None
+        status = solution.verdict.status if answered else VerificationStatus.UNKNOWN
         text = Text().append(f"{marks.SYMBOLS[status]} ", marks.style(status, self.app.theme_variables))
-        if answer is not None:
-            text.append(f"= {answer}", "bold")
-        else:
-            text.append(render.enclosure_line(solution) or "no verified answer")
+        text.append(render.headline(solution), "bold" if answered else "")
         text.append(f"\n  {self._verdict_line(solution)}", "dim")
         text.no_wrap, text.overflow = True, "ellipsis"
         self.update(text)
