@@ -99,7 +99,7 @@ def headline(solution: Solution) -> str:
     if found is not None:
         return f"= {found}"
     if solution.divergent:
-        return "the integral diverges"
+        return solution.verdict.reason or "the integral diverges"
     nothing = "no verified answer" if solution.non_elementary is None else "no elementary antiderivative exists"
     return enclosure_line(solution) or nothing
 

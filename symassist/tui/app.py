@@ -74,13 +74,14 @@ class SymassistApp(App[None]):
         Binding("f3,ctrl+r", "history", "History", id="history"),
         Binding("f4", "copy", "Copy", id="copy"),
         Binding("ctrl+s", "export", "Save", id="export"),
-        Binding("ctrl+n", "new", "Empty the input fields", show=False, id="new"),
+        # Priority: done before the next key goes anywhere, so that nothing typed right after it is lost.
+        Binding("ctrl+n", "new", "Empty the input fields", show=False, priority=True, id="new"),
         Binding("f6", "enlarge", "Zoom", id="enlarge"),
         Binding("f5", "solve", "Solve", show=False, id="solve"),
         Binding("plus,equals_sign", "plot('zoom', 0.5)", "Zoom into the plot", show=False, id="plot-zoom-in"),
         Binding("minus", "plot('zoom', 2.0)", "Zoom out of the plot", show=False, id="plot-zoom-out"),
         Binding("0", "plot('reset', 0)", "The plot as at first", show=False, id="plot-reset"),
-        Binding("escape", "cancel", "Stop/edit", id="cancel"),
+        Binding("escape", "cancel", "Stop/edit", priority=True, id="cancel"),
         Binding("ctrl+c", "interrupt", "Cancel, copy the selected text", show=False, priority=True, id="interrupt"),
         *(
             Binding(str(n), f"tab('{name}')", f"Tab {name}", show=False, id=f"tab-{name}")

@@ -91,8 +91,8 @@ class Status(Static):
         self.update(line)
 
     def _verdict_line(self, solution: Solution) -> str:
-        """With the method where there is room for it; region, origin and time matter more."""
-        line = render.verdict_line(solution)
+        """What the headline leaves to say, with the method where there is room: region, origin and time matter more."""
+        line = render.verdict_line(solution).removeprefix(render.headline(solution)).lstrip(", ")
         if len(line) + 2 > self.content_size.width:
             line = line.replace(f" by {solution.verdict.method}", "", 1)
         return line
