@@ -313,7 +313,7 @@ class SymassistApp(App[None]):
         self.screen.remove_class("-enlarged")
         if self._end_run():
             self.query_one(Status).cancelled()
-        self.screen.query_one(QuestionInput).focus()
+        self._take_keys()
 
     def action_interrupt(self) -> None:
         """Ctrl+C: cancels, else copies the selected text, else tells how to leave."""
@@ -330,7 +330,11 @@ class SymassistApp(App[None]):
         """Empties the input fields."""
         self.query_one(QuestionInput).value = ""
         self.query_one(SettingsBar).show(Question(""))
-        self.query_one(QuestionInput).focus()
+        self._take_keys()
+
+    def _take_keys(self) -> None:
+        """Gives the input line the focus at once: ``Widget.focus`` waits its turn, behind keys that come meanwhile."""
+        self.screen.set_focus(self.query_one(QuestionInput))
 
     def action_settings(self) -> None:
         """Puts the focus into the settings."""

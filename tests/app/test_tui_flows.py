@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sympy
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -506,6 +507,16 @@ def test_the_details_can_have_all_the_room() -> None:
         await until(pilot, lambda: app.query_one(Details).size.height < before)  # the echo is two-dimensional again
         app.query_one(CandidateTable).focus()
         await until(pilot, lambda: app.query_one(Details).size.height == before)
+
+
+def test_what_is_typed_ahead_is_not_lost() -> None:
+    async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
+        await ask(pilot, "x exp x")
+        for key in ("escape", "ctrl+n", "s", "i", "n", "space", "x"):
+            app.post_message(events.Key(key, " " if key == "space" else key if len(key) == 1 else None))
+        await until(pilot, lambda: app.query_one(QuestionInput).value == "sin x")
+
+    drive(flow, ScriptedSolver())
 
 
 def test_a_short_terminal_gives_the_room_to_what_is_looked_at() -> None:

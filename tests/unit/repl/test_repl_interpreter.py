@@ -111,7 +111,7 @@ def test_several_variables_and_limits(repl: Interpreter) -> None:
         ("forget q", "not defined: q"),
         ("info nothing", "nothing is known"),
         ("set beam 0", "out of range"),
-        ("set beam many", "no sense"),
+        ("set beam many", "no sense: a whole number, please"),
         ("set keys nano", "emacs, vi"),
         ("set colour red", "no option"),
         ("set proposers oracle", "choose some"),
