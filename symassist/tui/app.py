@@ -135,7 +135,7 @@ class SymassistApp(App[None]):
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self.set_keymap(dict(self._preferences.keys))
         for name in keymap.unknown(self._preferences.keys, type(self)):
-            self.notify(f"[keys] {name}: no such action. F1 lists them.", severity="warning", markup=False)
+            self.notify(f"[keys] {name}: no such action. F1 lists them.", severity="warning", timeout=15, markup=False)
         if self.is_web:
             self._server = os.getppid()
             self.set_interval(_ORPHAN_CHECK, self._leave_with_server)
