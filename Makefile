@@ -62,10 +62,12 @@ bench: install ## run the solvers on LIMIT problems of each set and print the ta
 	$(BIN)/symassist bench $(BENCHMARKS) --solver $(SOLVERS) --limit $(LIMIT) --seed 0 --out $(RESULTS)
 	$(BIN)/symassist bench-report $(RESULTS)
 
-pictures: install-dev ## draw docs/images/ anew from real solves (the browser's wants Chromium)
+pictures: install-dev ## draw docs/images/ anew from real solves (tmux, fricas, Chromium, libjs-mathjax)
+	$(PIP) install --quiet nbconvert
 	$(BIN)/python -m symassist.tui.screenshot "1/sqrt(x^2 - 1)" --tab graph --size 120x38 --out docs/images/tui.svg \
 		--earlier "∫_0^π x sin x dx" --earlier "exp(a x) sin(b x)" --earlier "x^2 (tan(x)^2 + 1) + 2x tan(x) + 1"
 	SYMASSIST_PICTURE=docs/images/serve.png $(BIN)/python -m pytest -q tests/app/test_serve_browser.py
+	$(BIN)/python docs/make_images.py cli repl notebook
 
 install: $(VENV)/.installed ## .venv/ with what the demo needs
 

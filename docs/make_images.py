@@ -1,17 +1,20 @@
-"""Makes the pictures of the REPL and of the notebook: ``python docs/make_images.py repl|notebook``.
+"""Makes the pictures of command line, REPL and notebook: ``python docs/make_images.py cli repl notebook``.
 
-``repl`` types into ``symassist repl`` in a tmux window and draws the screen with rich. ``notebook`` executes
+``cli`` and ``repl`` are typed into a tmux window, whose screen is drawn with rich. ``notebook`` executes
 examples/symassist.ipynb in place, and photographs its HTML with Chromium. They need the extras of development, and
-tmux, or nbconvert, chromium and MathJax (Debian: libjs-mathjax), for a page that fetches nothing.
+tmux, fricas, or nbconvert, chromium and MathJax (Debian: libjs-mathjax), for a page that fetches nothing.
 """
 
 from __future__ import annotations
 
+import io
+import re
 import shlex
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,37 +23,75 @@ NOTEBOOK = ROOT / "examples" / "symassist.ipynb"
 
 MATHJAX = Path("/usr/share/javascript/mathjax/MathJax.js")
 
-COLUMNS, ROWS = 110, 52
-TYPED = (
-    "f := x exp(-x^2)",
-    "∫ f dx",
-    "why",
-    "1/(sqrt(2) + cos x) from 0 to 2pi",
-    "plot 1/(sqrt(2) + cos x), sin x from 0 to 2pi",
-)
-TITLE = "symassist repl"
+COLUMNS = 110
+FONT_FACE = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
+"""The fonts that the SVG would load from elsewhere."""
 
 
-def repl() -> None:
-    """docs/images/repl.svg."""
+@dataclass(frozen=True)
+class Typed:
+    """A program, what is typed into it line by line, and how the line begins on which it waits for the next."""
+
+    command: str
+    lines: tuple[str, ...]
+    prompt: str
+    rows: int
+    below: int = 0
+    """Lines that the program keeps below its prompt."""
+
+
+PYTHON, FOLDER = shlex.quote(sys.executable), shlex.quote(str(Path(sys.executable).parent))
+TERMINAL = {
+    "repl": Typed(
+        f"{PYTHON} -m symassist repl --no-history --timeout 30",
+        (
+            "f := x exp(-x^2)",
+            "∫ f dx",
+            "why",
+            "1/(sqrt(2) + cos x) from 0 to 2pi",
+            "plot 1/(sqrt(2) + cos x), sin x from 0 to 2pi",
+        ),
+        "∫>",
+        rows=52,
+        below=1,
+    ),
+    "cli": Typed(
+        f"env PATH={FOLDER}:/usr/bin:/bin PS1='$ ' SYMASSIST_TIMEOUT=60 bash --norc",
+        (
+            'symassist integrate "x^2 log x" --steps',
+            'symassist integrate "1/(sqrt(2) + cos x) from 0 to 2pi"',
+            'symassist integrate "1/x from -1 to 1"',
+            'symassist integrate "1/(x^2 + "',
+            "symassist integrate -x**2 --candidates --beam 3",
+            'symassist integrate "x/sqrt(x^4 + 10x^2 - 96x - 71)" --proposers fricas',
+        ),
+        "$",
+        rows=40,
+    ),
+}
+TITLES = {"repl": "symassist repl", "cli": "symassist integrate"}
+
+
+def terminal(name: str) -> None:
+    """docs/images/<name>.svg: the screen after the lines were typed."""
     from rich.console import Console
     from rich.text import Text
 
-    name = "symassist-picture"
-    command = f"{shlex.quote(sys.executable)} -m symassist repl --no-history --timeout 30"
-    tmux("new-session", "-d", "-s", name, "-x", str(COLUMNS), "-y", str(ROWS), command)
+    typed, session = TERMINAL[name], f"symassist-picture-{name}"
+    tmux("new-session", "-d", "-s", session, "-x", str(COLUMNS), "-y", str(typed.rows), typed.command)
     try:
-        settled(name)
-        for line in TYPED:
-            tmux("send-keys", "-t", name, "-l", line)
-            tmux("send-keys", "-t", name, "Enter")
-            settled(name)
-        screen = tmux("capture-pane", "-t", name, "-p", "-e")
+        settled(session, typed)
+        for line in typed.lines:
+            tmux("send-keys", "-t", session, "-l", line)
+            tmux("send-keys", "-t", session, "Enter")
+            settled(session, typed)
+        screen = tmux("capture-pane", "-t", session, "-p", "-e")
     finally:
-        tmux("kill-session", "-t", name)
-    console = Console(record=True, width=COLUMNS, file=tempfile.TemporaryFile("w"), force_terminal=True)  # noqa: SIM115
+        tmux("kill-session", "-t", session)
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(screen.rstrip()), soft_wrap=True)
-    console.save_svg(str(IMAGES / "repl.svg"), title=TITLE)
+    svg = console.export_svg(title=TITLES[name])
+    (IMAGES / f"{name}.svg").write_text(FONT_FACE.sub("", svg), encoding="utf-8")
 
 
 def tmux(*arguments: str) -> str:
@@ -58,15 +99,15 @@ def tmux(*arguments: str) -> str:
     return subprocess.run(["tmux", *arguments], check=True, capture_output=True, text=True).stdout
 
 
-def settled(name: str, seconds: float = 60.0) -> None:
-    """Waits until the screen ends with a prompt and has not changed for a second."""
+def settled(session: str, typed: Typed, seconds: float = 120.0) -> None:
+    """Waits until the screen ends with an empty prompt and has not changed for a while."""
     before, since, deadline = "", time.monotonic(), time.monotonic() + seconds
     while time.monotonic() < deadline:
-        now = tmux("capture-pane", "-t", name, "-p")
+        now = tmux("capture-pane", "-t", session, "-p")
         if now != before:
             before, since = now, time.monotonic()
-        lines = [line.rstrip() for line in now.splitlines() if line.strip()]
-        if time.monotonic() - since > 1.5 and len(lines) > 1 and lines[-2].endswith("∫>"):
+        lines = [line.strip() for line in now.splitlines() if line.strip()]
+        if time.monotonic() - since > 1.5 and lines[-1 - typed.below :][:1] == [typed.prompt]:
             return
         time.sleep(0.1)
     raise TimeoutError(f"no prompt within {seconds:g} s:\n{before}")
@@ -102,4 +143,8 @@ def notebook() -> None:
 
 if __name__ == "__main__":
     IMAGES.mkdir(parents=True, exist_ok=True)
-    {"repl": repl, "notebook": notebook}[sys.argv[1]]()
+    for picture in sys.argv[1:]:
+        if picture == "notebook":
+            notebook()
+        else:
+            terminal(picture)

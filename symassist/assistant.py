@@ -280,15 +280,20 @@ class Assistant:
                 return
 
     def _stages(self, search: _Search) -> Generator[Generator[Candidate]]:
-        """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed."""
+        """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed.
+
+        Where all are to be judged, the network goes first: what retrieval finds would end the solve without it.
+        """
         problem, budget = search.problem, search.budget
-        if "retrieval" in self.proposers:
+        if "retrieval" in self.proposers and not self.judge_all:
             yield RetrievalProposer().propose(problem, budget)
         neural = self._network() if "network" in self.proposers else None
         if search.proposed is not None:
             yield (each for each in search.proposed)
         elif neural is not None:
             yield neural.propose(problem, budget)
+        if "retrieval" in self.proposers and self.judge_all:
+            yield RetrievalProposer().propose(problem, budget)
         race = Race(self._slow(search, neural))
         race.start(problem, budget)
         try:

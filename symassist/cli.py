@@ -108,6 +108,7 @@ def cli() -> None:
 Examples:
     symassist integrate "x*exp(x)"
     symassist integrate "1/(sqrt(2) + cos x)" --from 0 --to 2pi
+    symassist integrate "exp(-x^2) from -oo to oo"
     symassist integrate -x**2 --from -1 --to 2 --json
     symassist integrate "∫ x² sin x dx" --latex --candidates
     symassist integrate "exp(a*x)/(1 + x)" --proposers network,ansatz,sympy,maxima
@@ -124,7 +125,7 @@ Examples:
     "--proposers",
     metavar="NAME,...",
     shell_complete=complete_proposers,
-    help="Who proposes: network, ansatz, sympy, and installed plugins [default: the first three].",
+    help="Who proposes: retrieval, network, ansatz, search, sympy [default: these five], and installed plugins.",
 )
 @click.option(
     "-f", "--file", type=click.File(encoding="utf-8"), help="Integrate every line of this file; '-' is stdin."

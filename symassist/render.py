@@ -82,15 +82,26 @@ def verdict_line(solution: Solution) -> str:
     if solution.divergent:
         parts = [verdict.reason]
     elif not solution.solved:
-        parts = [f"not solved: {status(solution).value}", verdict.reason]
-        parts.append(f"{number} candidate{'' if number == 1 else 's'}")
-        parts.append(f"no elementary antiderivative: {solution.non_elementary}" if solution.non_elementary else "")
+        why = [f"not solved: {status(solution).value}", verdict.reason]
+        parts = why if solution.non_elementary is None else [f"not solved: {solution.non_elementary}"]
+        parts = [*parts, f"{number} candidate{'' if number == 1 else 's'}"]
     else:
         parts = [verdict.status.value + (f" by {verdict.method}" if verdict.method else "")]
         parts.append(f"on {verdict.region}" if verdict.region is not None else "")
         parts.append("for " + ", ".join(verdict.assumptions) if verdict.assumptions else "")
         parts.append(f"from {solution.origin}" if solution.origin is not None else "")
     return ", ".join([*filter(None, parts), seconds])
+
+
+def headline(solution: Solution) -> str:
+    """The outcome in a few words: the answer, else the number that is known, else what is known about its absence."""
+    found = answer(solution)
+    if found is not None:
+        return f"= {found}"
+    if solution.divergent:
+        return solution.verdict.reason or "the integral diverges"
+    nothing = "no verified answer" if solution.non_elementary is None else "no elementary antiderivative exists"
+    return enclosure_line(solution) or nothing
 
 
 def status(solution: Solution) -> VerificationStatus:

@@ -35,7 +35,6 @@ class Fallback:
 
     def __init__(
         self,
-        *,
         sympy_timeout: float,
         timeout: float,
         beam_size: int,
@@ -182,14 +181,7 @@ def neural_fallback(
     Raises:
         TypeError, ValueError: an option that Assistant does not have, or out of its range.
     """
-    fallback = Fallback(
-        sympy_timeout=sympy_timeout,
-        timeout=timeout,
-        beam_size=beam_size,
-        partial=partial,
-        check_values=check_values,
-        options=options,
-    )
+    fallback = Fallback(sympy_timeout, timeout, beam_size, partial, check_values, options)
     _acquire()
     token = _in_context.set(fallback)
     try:
@@ -216,14 +208,7 @@ def install_neural_fallback(
     Raises:
         TypeError, ValueError: an option that Assistant does not have, or out of its range.
     """
-    fallback = Fallback(
-        sympy_timeout=sympy_timeout,
-        timeout=timeout,
-        beam_size=beam_size,
-        partial=partial,
-        check_values=check_values,
-        options=options,
-    )
+    fallback = Fallback(sympy_timeout, timeout, beam_size, partial, check_values, options)
     if getattr(_of_thread, "installed", None) is None:
         _acquire()
     _of_thread.installed = fallback

@@ -9,6 +9,7 @@ from sympy import S
 
 from symassist.errors import ParseError, ProblemError
 from symassist.parsing.parser import Parser
+from symassist.parsing.spans import Span, span
 from symassist.parsing.tokens import Token, tokenize
 from symassist.problem import Problem
 
@@ -49,7 +50,8 @@ def parse_problem(
     positive: Collection[str] = (),
     symbols: Mapping[str, sympy.Expr] | None = None,
 ) -> Problem:
-    """The integral that ``text`` spells: an integrand, or ``∫_0^π x sin x dx``, LaTeX, ``Integral(f, (x, a, b))``.
+    """The integral that ``text`` spells: an integrand, ``f from a to b``, ``∫_0^π x sin x dx``, LaTeX,
+    ``Integral(f, (x, a, b))``.
 
     The variable is the one asked for, else that of ``dx``, else x if it occurs, else the only symbol. ``positive``
     names parameters that are assumed positive; ``symbols`` are names that mean these symbols or expressions. The
@@ -63,6 +65,12 @@ def parse_problem(
         ProblemError: when variable or limits are missing, contradictory, or not real.
     """
     known = {**(symbols or {}), **{name: sympy.Symbol(name, positive=True) for name in positive}}
+    spoken = span(text)
+    if spoken.low is not None:
+        if lower is not None or upper is not None:
+            raise ProblemError(_TWICE)
+        lower, upper = _spoken_limits(text, spoken, known)
+        text = spoken.body
     name = variable.name if isinstance(variable, sympy.Symbol) else variable
     if isinstance(variable, sympy.Symbol):
         known[variable.name] = variable
@@ -85,10 +93,27 @@ def parse_problem(
         x = _as_in(integrand, x)
     given = _given_limits(lower, upper, known)
     if given is not None and limits is not None:
-        raise ProblemError("the limits are given twice: in the text and beside it")
+        raise ProblemError(_TWICE)
     limits = given or limits
     _check(integrand, x, limits)
     return Problem(integrand, x, limits)
+
+
+_TWICE = "the limits are given twice"
+
+
+def _spoken_limits(text: str, spoken: Span, symbols: Mapping[str, sympy.Expr]) -> Limits:
+    """The limits of ``f from a to b``; an error is told at its place in ``text``."""
+    limits = []
+    for part, place in zip((spoken.low, spoken.high), spoken.places, strict=True):
+        assert part is not None
+        try:
+            limits.append(parse_expression(part, symbols=symbols))
+        except ParseError as error:
+            if error.position is None:
+                raise
+            raise ParseError(error.message, text, error.position + place) from error
+    return limits[0], limits[1]
 
 
 def _without(known: Mapping[str, sympy.Expr], name: str | None) -> dict[str, sympy.Expr]:

@@ -1,11 +1,13 @@
-"""What every plugin that drives a program should pass; needs pytest. Subclass ``CasContract`` in the plugin's tests."""
+"""What every plugin should pass; needs pytest. Subclass ``ProposerContract`` in the plugin's tests, or ``CasContract``
+where the plugin drives a program.
+"""
 
 from __future__ import annotations
 
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 import pytest
@@ -15,29 +17,77 @@ from symassist.parsing import parse_problem
 from symassist.plugins.cas import CasProposer
 from symassist.plugins.dialect import name_symbols
 from symassist.plugins.registry import installed, make_proposer
+from symassist.propose.proposer import Proposer
 from symassist.verify.verifier import verify_antiderivative
 
+COMMON: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("x*exp(x)", ()),
+    ("exp(a*x)*sin(b*x)", ()),
+    ("1/(x^3 + 1)", ()),
+    ("sqrt(tan(x))", ()),
+    ("x^2 atan(x)", ()),
+    ("sin(x)/x", ()),
+    ("exp(-x^2)", ()),
+    ("1/(x^2 + a^2)^2", ("a",)),
+    ("x^n", ()),
+)
+"""Integrands that a general system solves, with the parameters that are positive."""
 
-class CasContract:
+
+class ProposerContract:
+    """The plugin is installed under its name, what it proposes for ``solved`` holds, ``unsolved`` are left alone."""
+
+    name: ClassVar[str]
+    """Of the plugin."""
+    solved: ClassVar[Sequence[tuple[str, tuple[str, ...]]]]
+    """Integrands, with the parameters that are positive."""
+    unsolved: ClassVar[Sequence[str]] = ()
+    """Integrands for which it should propose nothing."""
+
+    def pytest_generate_tests(self, metafunc: Any) -> None:
+        """One test for each of ``solved`` and of ``unsolved``."""
+        if "solvable" in metafunc.fixturenames:
+            metafunc.parametrize("solvable", self.solved, ids=[integrand for integrand, _ in self.solved])
+        if "unsolvable" in metafunc.fixturenames:
+            metafunc.parametrize("unsolvable", self.unsolved)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def proposer(cls) -> Proposer:
+        """The plugin's proposer, as symassist makes it."""
+        return make_proposer(cls.name)
+
+    def test_it_is_installed_and_a_proposer(self, proposer: Proposer) -> None:
+        assert self.name in {plugin.name for plugin in installed()}
+        assert isinstance(proposer, Proposer)
+        assert proposer.name == self.name
+
+    def test_a_candidate_is_read_and_verified(self, proposer: Proposer, solvable: tuple[str, tuple[str, ...]]) -> None:
+        integrand, positive = solvable
+        problem = parse_problem(integrand, variable="x", positive=positive)
+        verdicts = [
+            verify_antiderivative(candidate.expression, problem.integrand, problem.variable)
+            for candidate in proposer.propose(problem, Budget.of(20))
+        ]
+        assert any(verdict.status.solved for verdict in verdicts), verdicts
+
+    def test_it_says_nothing_where_it_knows_nothing(self, proposer: Proposer, unsolvable: str) -> None:
+        assert list(proposer.propose(parse_problem(unsolvable, variable="x"), Budget.of(20))) == []
+
+
+class CasContract(ProposerContract):
     """Answers are right and readable, nothing hangs, and no symbol's name reaches the program.
 
     Tests that need the program are skipped, with the reason, where it is not installed.
     """
 
-    name: ClassVar[str]
-    """Of the plugin."""
     program: ClassVar[str]
     package: ClassVar[str]
     """The Debian package that brings the program."""
     hangs: ClassVar[str]
     """A command on which the program would work for hours."""
-    solved: ClassVar[list[tuple[str, tuple[str, ...]]]]
-    """Integrands, with the parameters that are positive."""
-
-    def pytest_generate_tests(self, metafunc: Any) -> None:
-        """One test for each of ``solved``."""
-        if "solvable" in metafunc.fixturenames:
-            metafunc.parametrize("solvable", self.solved, ids=[integrand for integrand, _ in self.solved])
+    unsolved: ClassVar[Sequence[str]] = ("exp(x)/(1 + sin(x)^x)", "x*zeta(x)")
+    """One that it leaves unevaluated, and one that it cannot spell."""
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -50,20 +100,6 @@ class CasContract:
         yield proposer
         proposer.console.close()
 
-    def test_it_is_installed(self) -> None:
-        assert self.name in {plugin.name for plugin in installed()}
-
-    def test_a_candidate_is_read_and_verified(
-        self, proposer: CasProposer, solvable: tuple[str, tuple[str, ...]]
-    ) -> None:
-        integrand, positive = solvable
-        problem = parse_problem(integrand, variable="x", positive=positive)
-        verdicts = [
-            verify_antiderivative(candidate.expression, problem.integrand, problem.variable)
-            for candidate in proposer.propose(problem, Budget.of(20))
-        ]
-        assert any(verdict.status.solved for verdict in verdicts), verdicts
-
     def test_names_of_symbols_do_not_reach_the_program(self, proposer: CasProposer) -> None:
         problem = parse_problem("i*quit_1 + e_1*x", variable="x")
         (candidate,) = proposer.propose(problem, Budget.of(20))
@@ -71,12 +107,6 @@ class CasContract:
         spelt = proposer.dialect.spell(problem.integrand, name_symbols(problem))
         assert "quit_1" not in spelt
         assert "e_1" not in spelt
-
-    def test_an_unevaluated_integral_is_no_candidate(self, proposer: CasProposer) -> None:
-        assert list(proposer.propose(parse_problem("exp(x)/(1 + sin(x)^x)"), Budget.of(20))) == []
-
-    def test_what_the_program_cannot_spell_is_no_question(self, proposer: CasProposer) -> None:
-        assert list(proposer.propose(parse_problem("x*zeta(x)"), Budget.of(20))) == []
 
     def test_it_is_killed_at_the_deadline_and_started_again(self, proposer: CasProposer) -> None:
         list(proposer.propose(parse_problem("x"), Budget.of(20)))

@@ -20,7 +20,7 @@ from symassist.repl import statements
 from symassist.repl.commands import COMMANDS
 from symassist.repl.options import Options
 from symassist.repl.reply import Piece, Reply, Status
-from symassist.repl.statements import Span, Statement
+from symassist.repl.statements import Statement
 from symassist.solution import Solution
 
 ANSWER = "ans"
@@ -199,18 +199,10 @@ class Interpreter:
         return mark + render.verdict_line(solution)
 
     def _problem(self, statement: Statement, text: str) -> Problem:
-        span: Span = statements.span(statement.body)
-        names = self.names()
         try:
-            problem = parse_problem(span.body, symbols=names)
+            return parse_problem(statement.body, symbols=self.names())
         except ParseError as error:
             raise _moved(error, text, statement.at) from error
-        if span.low is None or span.high is None:
-            return problem
-        limits = []
-        for part, place in zip((span.low, span.high), span.places[1:], strict=True):
-            limits.append(self.expression(part, text, statement.at + place))
-        return parse_problem(span.body, lower=limits[0], upper=limits[1], symbols=names)
 
 
 def _moved(error: ParseError, text: str, by: int) -> ParseError:

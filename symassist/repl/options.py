@@ -115,10 +115,17 @@ def _symbols(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _number(words: Sequence[str], kind: type[int] | type[float]) -> Any:
+    try:
+        return kind(_one(words).removesuffix("s"))
+    except ValueError:
+        raise ValueError(f"a {'whole ' if kind is int else ''}number, please") from None
+
+
 _READERS: dict[str, Callable[[Sequence[str]], Any]] = {
-    "beam": lambda words: int(_one(words)),
-    "timeout": lambda words: float(_one(words).removesuffix("s")),
-    "threads": lambda words: None if _one(words) == "auto" else int(words[0]),
+    "beam": lambda words: _number(words, int),
+    "timeout": lambda words: _number(words, float),
+    "threads": lambda words: None if _one(words) == "auto" else _number(words, int),
     "proposers": _several,
     "positive": _symbols,
     **{name: _choice(name) for name in ("judge", "output", "keys", "device")},

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from symassist import render
 from symassist.errors import CommandError, UnsupportedExpressionError
 from symassist.numerics.evaluate import evaluate
-from symassist.repl import statements
+from symassist.parsing.spans import Span, span
 from symassist.repl.reply import Piece, Reply
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def plot(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
     """
     body, _, target = statement.body.partition(">")
     path = _checked_path(target.strip()) if target.strip() else None
-    span = statements.span(body.strip())
-    if span.low is None and body.strip().startswith("from "):  # "plot from 0 to 1"
-        span = statements.span("_ " + body.strip())
-        span = statements.Span("", span.low, span.high)
-    low, high = _interval(interpreter, span.low, span.high)
+    asked = span(body.strip())
+    if asked.low is None and body.strip().startswith("from "):  # "plot from 0 to 1"
+        between = span("_ " + body.strip())
+        asked = Span("", between.low, between.high)
+    low, high = _interval(interpreter, asked.low, asked.high)
     xs = np.linspace(low, high, _SAMPLES)
-    curves = _given(interpreter, span.body, text, xs) if span.body.strip() else _of_solution(interpreter, xs)
+    curves = _given(interpreter, asked.body, text, xs) if asked.body.strip() else _of_solution(interpreter, xs)
     if not any(np.isfinite(curve.y).any() for curve in curves):
         raise CommandError(f"no curve has a real value between {low:g} and {high:g}")
     if path is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from textwrap import fill
@@ -98,6 +99,8 @@ class Session:
         self.interpreter.screen = Screen(size.columns, size.rows, old.unicode, colour is not ColorDepth.MONOCHROME)
 
 
+_UNIT = re.compile(r"(?<=\d) s$")
+
 _GREETING = "symassist: type an integrand, such as x*exp(x), or help. Ctrl-D quits."
 
 
@@ -108,6 +111,7 @@ def _print(piece: Piece, columns: int) -> None:
         return
     text = piece.text
     if len(text) > columns and "\n" not in text:
+        text = _UNIT.sub("\N{NO-BREAK SPACE}s", text)  # "0.70" and "s" stay on one line
         text = fill(text, columns, subsequent_indent="    ", replace_whitespace=False, break_on_hyphens=False)
     print_formatted_text(FormattedText([(f"class:{piece.style}" if piece.style else "", text)]), style=STYLE)
 

@@ -21,7 +21,6 @@ _DEFINITION = re.compile(rf"\s*(?P<name>{_NAME})\s*:?=(?!=)\s*", re.DOTALL)
 _CALLED = re.compile(rf"\s*(?P<name>{_NAME})\s*\([^()]*\)\s*:?=(?!=)")
 _WORD = re.compile(r"\s*(?P<word>[A-Za-z]+|\?)(?=\s|\(|$|(?<=\?))\s*")
 _QUESTION = re.compile(rf"\s*(?P<name>{_NAME})\s*\?\s*")
-_SPAN = re.compile(r"(?P<body>.*\S)\s+from\s+(?P<low>.+?)\s+to\s+(?P<high>.+)", re.DOTALL)
 _SIGNS = tuple(
     [mark for mark, kind in MARKS.items() if kind == "integral"]
     + ["\\" + name for name, kind in OPERATOR_COMMANDS.items() if kind == "integral"]
@@ -48,16 +47,6 @@ class Statement:
         return self.kind == "integral" or _INTEGRAL.match(self.body) is not None
 
 
-@dataclass(frozen=True)
-class Span:
-    """``body from low to high``, with the places of all three; the limits are None where none are given."""
-
-    body: str
-    low: str | None = None
-    high: str | None = None
-    places: tuple[int, int, int] = (0, 0, 0)
-
-
 def read(text: str, commands: Collection[str]) -> Statement:
     """The statement that ``text`` is.
 
@@ -82,14 +71,6 @@ def read(text: str, commands: Collection[str]) -> Statement:
         return Statement("command", match["name"], "info", match.start("name"))
     start = len(text) - len(text.lstrip())
     return Statement("integral", text.strip(), at=start)
-
-
-def span(text: str) -> Span:
-    """Splits ``f from a to b``."""
-    match = _SPAN.fullmatch(text)
-    if match is None:
-        return Span(text)
-    return Span(match["body"], match["low"], match["high"], (0, match.start("low"), match.start("high")))
 
 
 def is_open(text: str) -> bool:

@@ -74,13 +74,14 @@ class SymassistApp(App[None]):
         Binding("f3,ctrl+r", "history", "History", id="history"),
         Binding("f4", "copy", "Copy", id="copy"),
         Binding("ctrl+s", "export", "Save", id="export"),
-        Binding("ctrl+n", "new", "Empty the input fields", show=False, id="new"),
+        # Priority: done before the next key goes anywhere, so that nothing typed right after it is lost.
+        Binding("ctrl+n", "new", "Empty the input fields", show=False, priority=True, id="new"),
         Binding("f6", "enlarge", "Zoom", id="enlarge"),
         Binding("f5", "solve", "Solve", show=False, id="solve"),
         Binding("plus,equals_sign", "plot('zoom', 0.5)", "Zoom into the plot", show=False, id="plot-zoom-in"),
         Binding("minus", "plot('zoom', 2.0)", "Zoom out of the plot", show=False, id="plot-zoom-out"),
         Binding("0", "plot('reset', 0)", "The plot as at first", show=False, id="plot-reset"),
-        Binding("escape", "cancel", "Stop/edit", id="cancel"),
+        Binding("escape", "cancel", "Stop/edit", priority=True, id="cancel"),
         Binding("ctrl+c", "interrupt", "Cancel, copy the selected text", show=False, priority=True, id="interrupt"),
         *(
             Binding(str(n), f"tab('{name}')", f"Tab {name}", show=False, id=f"tab-{name}")
@@ -134,7 +135,7 @@ class SymassistApp(App[None]):
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self.set_keymap(dict(self._preferences.keys))
         for name in keymap.unknown(self._preferences.keys, type(self)):
-            self.notify(f"[keys] {name}: no such action. F1 lists them.", severity="warning", markup=False)
+            self.notify(f"[keys] {name}: no such action. F1 lists them.", severity="warning", timeout=15, markup=False)
         if self.is_web:
             self._server = os.getppid()
             self.set_interval(_ORPHAN_CHECK, self._leave_with_server)
@@ -312,7 +313,7 @@ class SymassistApp(App[None]):
         self.screen.remove_class("-enlarged")
         if self._end_run():
             self.query_one(Status).cancelled()
-        self.screen.query_one(QuestionInput).focus()
+        self._take_keys()
 
     def action_interrupt(self) -> None:
         """Ctrl+C: cancels, else copies the selected text, else tells how to leave."""
@@ -329,7 +330,11 @@ class SymassistApp(App[None]):
         """Empties the input fields."""
         self.query_one(QuestionInput).value = ""
         self.query_one(SettingsBar).show(Question(""))
-        self.query_one(QuestionInput).focus()
+        self._take_keys()
+
+    def _take_keys(self) -> None:
+        """Gives the input line the focus at once: ``Widget.focus`` waits its turn, behind keys that come meanwhile."""
+        self.screen.set_focus(self.query_one(QuestionInput))
 
     def action_settings(self) -> None:
         """Puts the focus into the settings."""

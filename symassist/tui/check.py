@@ -13,7 +13,8 @@ from symassist.problem import Problem
 from symassist.tui.samples import parameter_values, real_values
 from symassist.workers import WorkerPool
 
-DERIVATIVE_SECONDS, SIMPLIFY_SECONDS = 3.0, 2.0
+DERIVATIVE_SECONDS, SIMPLIFY_SECONDS = 8.0, 2.0
+"""The first is long enough for workers that have yet to start on a busy machine."""
 _POINTS = 7
 
 

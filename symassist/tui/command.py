@@ -33,14 +33,14 @@ def tui(expression: str, beam: int | None, timeout: float | None, theme: str | N
         from symassist.tui.app import SymassistApp
         from symassist.tui.history import History, default_path
         from symassist.tui.preferences import Preferences, keep_theme, kept_theme
-        from symassist.tui.solver import AssistantSolver, Options, shown
+        from symassist.tui.solver import AssistantSolver, Options
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("textual", "textual_plotext", "plotext", "platformdirs"):
             raise Unavailable(MISSING.format(name=error.name)) from error
         raise
     try:
         settings = Settings.load(beam_size=beam, timeout=timeout)
-        options = Options(settings.beam_size, settings.timeout, shown(settings.proposers))
+        options = Options(settings.beam_size, settings.timeout, settings.proposers)
     except (SettingsError, ValueError) as error:
         raise click.UsageError(str(error)) from error
     theme_file = default_path().with_name("theme")

@@ -22,18 +22,13 @@ from symassist.solution import Judged, Solution
 MAX_BEAM, MAX_TIMEOUT = 100, 600.0
 
 
-def shown(proposers: tuple[str, ...]) -> tuple[str, ...]:
-    """Who is asked at first: what retrieval finds would end the solve before the network is seen at work."""
-    return tuple(name for name in proposers if name != "retrieval" or len(proposers) == 1)
-
-
 @dataclass(frozen=True)
 class Options:
     """What one solve is run with."""
 
     beam_size: int = 10
     timeout: float = 10.0
-    proposers: tuple[str, ...] = shown(PROPOSERS)
+    proposers: tuple[str, ...] = PROPOSERS
 
     def __post_init__(self) -> None:
         if not 1 <= self.beam_size <= MAX_BEAM:

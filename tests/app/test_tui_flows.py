@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sympy
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -183,7 +184,11 @@ def test_settings_and_limits_are_used_as_they_stand() -> None:
         problem, options = solver.asked[0]
         assert problem.limits == (-1, sympy.pi)
         assert [p.is_positive for p in problem.parameters] == [True]
-        assert (options.beam_size, options.timeout, options.proposers) == (3, 2.5, ("network", "ansatz", "search"))
+        assert (options.beam_size, options.timeout, options.proposers) == (
+            3,
+            2.5,
+            ("retrieval", "network", "ansatz", "search"),
+        )
         assert "✓ = 1" in text(app)
         await shows(pilot, "between the limits")
 
@@ -499,7 +504,37 @@ def test_the_details_can_have_all_the_room() -> None:
         await pilot.press("f6")
         await until(pilot, lambda: app.query_one(Details).size.height > before + 8)
         await pilot.press("escape")
+        await until(pilot, lambda: app.query_one(Details).size.height < before)  # the echo is two-dimensional again
+        app.query_one(CandidateTable).focus()
         await until(pilot, lambda: app.query_one(Details).size.height == before)
+
+
+def test_what_is_typed_ahead_is_not_lost() -> None:
+    async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
+        await ask(pilot, "x exp x")
+        for key in ("escape", "ctrl+n", "s", "i", "n", "space", "x"):
+            app.post_message(events.Key(key, " " if key == "space" else key if len(key) == 1 else None))
+        await until(pilot, lambda: app.query_one(QuestionInput).value == "sin x")
+
+    drive(flow, ScriptedSolver())
+
+
+def test_a_short_terminal_gives_the_room_to_what_is_looked_at() -> None:
+    async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
+        await type_text(pilot, "x exp x")
+        await shows(pilot, "⎮ x⋅ℯ  dx")
+        assert "network" not in text(app)
+        await pilot.press("enter")
+        await shows(pilot, "∫ x*exp(x) dx")
+        await until(pilot, lambda: app.session and app.query_one(Details).size.height >= 12)
+        await pilot.press("f2")
+        await shows(pilot, "▐X▌ network")
+        app.query_one("#proposer-sympy", Proposer).focus()
+        await pilot.pause()
+        assert "▐X▌ sympy" in text(app)
+        await pilot.press("escape")
+        await shows(pilot, "⎮ x⋅ℯ  dx")
+        assert "▐X▌" not in text(app)
 
     drive(flow, ScriptedSolver())
 

@@ -131,6 +131,24 @@ def test_the_stages_that_answer_small_and_hard_integrals() -> None:
     assert derivation.steps[-1].text().startswith("Check by differentiation")
 
 
+def test_where_all_are_judged_the_network_is_heard_and_retrieval_answers_what_it_cannot() -> None:
+    f = x * sympy.exp(x)
+    wrong, right = x * sympy.exp(x), (x - 1) * sympy.exp(x)
+    both: dict[str, Any] = {"proposers": ("retrieval", "network")}
+
+    def origins(*answers: sympy.Expr, judge_all: bool) -> list[str]:
+        solution = Assistant(model=scripted(f, *answers), judge_all=judge_all, **both).solve(Problem(f, x))
+        assert solution.antiderivative is not None
+        assert sympy.expand(solution.antiderivative - right) == 0
+        return [judged.candidate.origin for judged in solution.candidates]
+
+    assert origins(wrong, judge_all=False) == ["retrieval"]
+    assert set(origins(right, wrong, judge_all=True)) == {"network"}
+    heard = origins(wrong, judge_all=True)
+    assert heard[0] == "network"
+    assert heard[-1] == "retrieval"
+
+
 def test_a_proof_that_nothing_elementary_exists_is_told_and_is_no_answer() -> None:
     f = sympy.exp(sympy.exp(x) + x**2)
     solution = Assistant(proposers=("ansatz", "sympy"), timeout=15).solve(Problem(f, x))

@@ -256,7 +256,20 @@ def test_variable_limits_and_positive_parameters_beside_the_text() -> None:
     assert parse_problem("x^2", lower=S.Zero, upper=oo).limits == (0, oo)
 
 
+def test_limits_in_words() -> None:
+    assert parse_problem("x^2 from 0 to 2 pi").limits == (0, 2 * pi)
+    assert parse_problem("t^2 dt  from -oo\nto oo ") == parse_problem("∫_{-oo}^{oo} t^2 dt")
+    (parameter,) = parse_problem("x from 0 to a", positive=["a"]).limits[1:]  # type: ignore[index]
+    assert parameter.is_positive
+    assert parse_problem("from*to", variable="to").limits is None  # names, as nothing is said before and between
+    with pytest.raises(ParseError) as wrong:
+        parse_problem("x from 0 to 1/)")
+    assert wrong.value.position == len("x from 0 to 1/")
+
+
 ILL_POSED = [
+    ({"text": "x from 0 to 1", "lower": "0"}, "given twice"),
+    ({"text": "∫_0^1 x dx from 0 to 1"}, "given twice"),
     ({"text": "a b"}, "over which variable"),
     ({"text": "5"}, "over which variable"),
     ({"text": "x", "lower": "0"}, "only one is given"),

@@ -71,6 +71,18 @@ def test_verdict_line_tells_status_region_assumptions_origin_and_time() -> None:
     assert render.verdict_line(UNSOLVED) == "not solved: REFUTED, differs at x = 1/3, 1 candidate, 0.25 s"
 
 
+def test_the_outcome_in_a_few_words() -> None:
+    assert render.headline(SOLVED) == "= x*log(x) - x"
+    assert render.headline(UNSOLVED) == "no verified answer"
+    assert render.headline(replace(DEFINITE, enclosure=(0.25, 0.5))).startswith("numerically: [0.25, 0.5]")
+    pole = replace(DEFINITE, divergent=True, verdict=replace(REFUTED, reason="the integral diverges: pole at x = 1"))
+    assert render.headline(pole) == "the integral diverges: pole at x = 1"
+    proof = "it was shown that no elementary antiderivative exists"
+    nothing = replace(UNSOLVED, non_elementary=proof)
+    assert render.headline(nothing) == "no elementary antiderivative exists"
+    assert render.verdict_line(nothing) == f"not solved: {proof}, 1 candidate, 0.25 s"
+
+
 def test_a_proved_antiderivative_without_a_value_leaves_a_definite_integral_unsolved() -> None:
     stuck = replace(DEFINITE, verdict=replace(PROVED, reason="F jumps inside the interval"))
     assert render.verdict_line(stuck) == "not solved: UNKNOWN, F jumps inside the interval, 2 candidates, 0.25 s"

@@ -16,7 +16,7 @@ from symassist.tui.widgets.view import TextView
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.workers import default_pool
 
-_SECONDS = 6.0
+_SECONDS = 12.0
 _ROUNDING = 1e-11
 """Relative differences up to this are the rounding of doubles."""
 _LONGEST_PRETTY = 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.text import Text
+from textual.widget import Widget
 from textual.widgets import Static
 
 from symassist.tui.questions import Misread, Understood
@@ -11,11 +12,15 @@ _INVITATION = "The integral as understood appears here while you type. F1 helps.
 
 
 class Echo(Static):
-    """Two-dimensional where it fits, on one line else; an error with its caret."""
+    """Two-dimensional where it fits, on one line else; an error with its caret.
+
+    In a short terminal it folds to one line while nobody is asking, and leaves the room to the results.
+    """
 
     def __init__(self) -> None:
         super().__init__(id="echo")
         self.echo: Understood | Misread | None = None
+        self._folded = False
 
     def show(self, echo: Understood | Misread | None) -> None:
         """Shows an echo, or the invitation."""
@@ -23,6 +28,11 @@ class Echo(Static):
         self._draw()
 
     def on_mount(self) -> None:
+        self.watch(self.screen, "focused", self._fold)
+
+    def _fold(self, focused: Widget | None) -> None:
+        """Folds where the focus has left the input fields."""
+        self._folded = focused is None or self.parent not in focused.ancestors
         self._draw()
 
     def on_resize(self) -> None:
@@ -41,6 +51,8 @@ class Echo(Static):
         lines = echo.pretty.split("\n")
         limit = self.styles.max_height
         room = limit.cells if limit is not None and limit.cells is not None else 1
+        if self._folded and self.screen.has_class("-short"):
+            room = 1
         fits = len(lines) <= room and max(map(len, lines)) <= max(self.content_size.width, 20)
         return Text(echo.pretty if fits else echo.line, no_wrap=True, overflow="ellipsis")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, HorizontalScroll
+from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label
 
 from symassist.tui.messages import Asked
@@ -39,7 +40,10 @@ _MARKS = {True: "X", False: " "}
 
 
 class SettingsBar(Container):
-    """What a solve is run with: numbers and names on one line, proposers (plugins may add some) on the next."""
+    """What a solve is run with: numbers and names on one line, proposers (plugins may add some) on the next.
+
+    A short terminal shows the second line only while the focus is inside.
+    """
 
     def __init__(self, options: Options, available: tuple[str, ...]) -> None:
         super().__init__(id="settings")
@@ -61,6 +65,12 @@ class SettingsBar(Container):
         with HorizontalScroll(id="settings-proposers", can_focus=False):
             for name in self._available:
                 yield Proposer(name, name in first.proposers)
+
+    def on_mount(self) -> None:
+        self.watch(self.screen, "focused", self._focus_moved)
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        self.set_class(focused is not None and self in focused.ancestors, "-inside")
 
     def options(self) -> Options:
         """The options as they stand.

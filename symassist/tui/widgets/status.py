@@ -91,8 +91,8 @@ class Status(Static):
         self.update(line)
 
     def _verdict_line(self, solution: Solution) -> str:
-        """With the method where there is room for it; region, origin and time matter more."""
-        line = render.verdict_line(solution)
+        """What the headline leaves to say, with the method where there is room: region, origin and time matter more."""
+        line = render.verdict_line(solution).removeprefix(render.headline(solution)).lstrip(", ")
         if len(line) + 2 > self.content_size.width:
             line = line.replace(f" by {solution.verdict.method}", "", 1)
         return line
@@ -102,13 +102,10 @@ class Status(Static):
             self._tick()
             return
         solution = self._solution
-        answer = render.answer(solution)
-        status = solution.verdict.status if answer is not None else VerificationStatus.UNKNOWN
+        answered = render.answer(solution) is not None
+        status = solution.verdict.status if answered else VerificationStatus.UNKNOWN
         text = Text().append(f"{marks.SYMBOLS[status]} ", marks.style(status, self.app.theme_variables))
-        if answer is not None:
-            text.append(f"= {answer}", "bold")
-        else:
-            text.append(render.enclosure_line(solution) or "no verified answer")
+        text.append(render.headline(solution), "bold" if answered else "")
         text.append(f"\n  {self._verdict_line(solution)}", "dim")
         text.no_wrap, text.overflow = True, "ellipsis"
         self.update(text)
