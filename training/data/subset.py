@@ -1,7 +1,9 @@
 """A fixed number of examples: ``python -m training.data.subset --data data/mix --out data/10k --train 10000``.
 
 Training and validation examples are both drawn from the training split, disjoint, in an order that depends on the seed
-alone: subsets of growing size contain each other, and their validation examples are the same.
+alone: subsets of growing size contain each other, and their validation examples are the same. Examples whose answer
+has a parameter that the integrand lacks (a constant that no filter saw) are passed over: the grammar of the beam search
+forbids such an answer, so nobody could be measured on it.
 """
 
 from __future__ import annotations
@@ -12,8 +14,13 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from symassist.expressions.vocabulary import PARAMETERS, VOCABULARY
 from training.batching import take
-from training.data.shards import Examples, read_split, write_shard
+from training.data.shards import Examples, Ragged, read_split, write_shard
+
+_BITS = np.zeros(len(VOCABULARY), dtype=np.uint32)
+for _i, _name in enumerate(PARAMETERS):
+    _BITS[VOCABULARY.index[_name]] = 1 << _i
 
 
 def chosen(examples: Examples, index: NDArray[np.int64]) -> Examples:
@@ -22,16 +29,27 @@ def chosen(examples: Examples, index: NDArray[np.int64]) -> Examples:
     return Examples(*parts, examples.generators[index], examples.names)
 
 
+def decodable(examples: Examples) -> NDArray[np.bool_]:
+    """(N,) whether the answer's parameters all occur in the integrand."""
+    return (_parameters(examples.targets) & ~_parameters(examples.sources)) == 0
+
+
+def _parameters(rows: Ragged) -> NDArray[np.uint32]:
+    """(N,) the parameters of each row as bits; no row is empty."""
+    return np.bitwise_or.reduceat(_BITS[rows.values], rows.offsets[:-1]) if len(rows) else np.zeros(0, np.uint32)
+
+
 def subset(data: Path, out: Path, train: int, valid: int, *, memorise: bool = False, seed: int = 0) -> None:
     """Writes ``train`` and ``valid`` examples; with ``memorise`` the validation examples are the training ones.
 
     Raises ValueError where the folder has too few examples.
     """
     examples = read_split(data, "train")
+    positions = np.flatnonzero(decodable(examples))
     needed = train + (0 if memorise else valid)
-    if len(examples) < needed:
-        raise ValueError(f"{data} has {len(examples)} training examples, {needed} are asked for")
-    order = np.random.default_rng(seed).permutation(len(examples))
+    if len(positions) < needed:
+        raise ValueError(f"{data} has {len(positions)} training examples, {needed} are asked for")
+    order = np.random.default_rng(seed).permutation(positions)
     held_out, rest = order[:valid], order[valid:]
     if memorise:
         held_out, rest = order[:train], order[:train]
