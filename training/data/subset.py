@@ -8,6 +8,7 @@ forbids such an answer, so nobody could be measured on it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -39,13 +40,30 @@ def _parameters(rows: Ragged) -> NDArray[np.uint32]:
     return np.bitwise_or.reduceat(_BITS[rows.values], rows.offsets[:-1]) if len(rows) else np.zeros(0, np.uint32)
 
 
-def subset(data: Path, out: Path, train: int, valid: int, *, memorise: bool = False, seed: int = 0) -> None:
+def subset(
+    data: Path,
+    out: Path,
+    train: int,
+    valid: int,
+    *,
+    memorise: bool = False,
+    seed: int = 0,
+    generators: Sequence[str] = (),
+    longest: int | None = None,
+) -> None:
     """Writes ``train`` and ``valid`` examples; with ``memorise`` the validation examples are the training ones.
 
-    Raises ValueError where the folder has too few examples.
+    Only examples of ``generators`` are taken (empty: of all), and only integrands of at most ``longest`` tokens.
+    Raises ValueError where the folder has too few examples or none of a generator.
     """
     examples = read_split(data, "train")
-    positions = np.flatnonzero(decodable(examples))
+    if unknown := set(generators) - set(examples.names):
+        raise ValueError(f"no examples by {', '.join(sorted(unknown))}; there are {', '.join(examples.names)}")
+    wanted = np.array([not generators or name in generators for name in examples.names], dtype=bool)
+    fits = decodable(examples) & wanted[examples.generators]
+    if longest is not None:  # without the task token and <eos>
+        fits &= examples.sources.lengths <= longest + 2
+    positions = np.flatnonzero(fits)
     needed = train + (0 if memorise else valid)
     if len(positions) < needed:
         raise ValueError(f"{data} has {len(positions)} training examples, {needed} are asked for")
@@ -65,10 +83,15 @@ def subset(data: Path, out: Path, train: int, valid: int, *, memorise: bool = Fa
 @click.option("--valid", type=click.IntRange(0), default=1000, help="Validation examples, disjoint from those.")
 @click.option("--memorise", is_flag=True, help="Validate on the training examples themselves.")
 @click.option("--seed", default=0, help="Which examples.")
-def main(data: Path, out: Path, train: int, valid: int, memorise: bool, seed: int) -> None:
+@click.option("--generators", default="", help="Only of these, separated by commas.")
+@click.option("--longest", type=click.IntRange(1), help="Only integrands of at most so many tokens.")
+def main(
+    data: Path, out: Path, train: int, valid: int, memorise: bool, seed: int, generators: str, longest: int | None
+) -> None:
     """Take a fixed number of examples out of a folder."""
+    names = [name for name in generators.split(",") if name]
     try:
-        subset(data, out, train, valid, memorise=memorise, seed=seed)
+        subset(data, out, train, valid, memorise=memorise, seed=seed, generators=names, longest=longest)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
 
