@@ -29,7 +29,7 @@ from symassist.expressions.convert import to_sympy
 from symassist.expressions.prefix import read
 from symassist.expressions.vocabulary import EOS, PARAMETERS
 from symassist.inference.bundle import ENVIRONMENT_VARIABLE
-from training.data.pipeline import example_key
+from training.data.join import keys
 from training.data.shards import Examples, read_split
 from training.data.subset import decodable
 
@@ -38,12 +38,6 @@ SOLVERS = "network@1,network@10,network@50,neural@1,neural@10,neural@50,assistan
 RANDOM = "neural@10"
 """The solver that is measured with random weights as well."""
 SEED = 0
-
-
-def keys(examples: Examples) -> Iterator[bytes]:
-    """The key of every integrand, in order."""
-    for i in range(len(examples)):
-        yield example_key(tuple(examples.sources[i].tolist()[1:-1]))
 
 
 def problems(parts: Iterable[Examples], generator: str, trained: set[bytes], limit: int) -> list[dict[str, object]]:
