@@ -32,7 +32,8 @@ def chosen(examples: Examples, index: NDArray[np.int64]) -> Examples:
 
 def decodable(examples: Examples) -> NDArray[np.bool_]:
     """(N,) whether the answer's parameters all occur in the integrand."""
-    return (_parameters(examples.targets) & ~_parameters(examples.sources)) == 0
+    beyond = _parameters(examples.targets) & ~_parameters(examples.sources)
+    return np.asarray(beyond == 0)
 
 
 def _parameters(rows: Ragged) -> NDArray[np.uint32]:
