@@ -14,8 +14,8 @@ own take their whole limit on what they cannot solve, and are asked seldom where
 
 Chunks are not exactly repeatable: whether an oracle meets its time limit depends on the machine.
 
-Rate: with one oracle alone giac 50, maxima 22, fricas 8 (its starts cost most), and at a limit of 1 s our search 39, SymPy's
-rules 10 pairs a second of processor time, all processes together, on a core of which others took nine tenths.
+Rate: with one oracle alone giac 50, maxima 22, fricas 8 (its starts cost most), and at a limit of 1 s our search 39 and
+SymPy's rules 10 pairs a second of processor time, all processes together, on a core of which others took nine tenths.
 """
 
 from __future__ import annotations
