@@ -33,7 +33,7 @@ import sympy
 from symassist.assistant import Assistant
 from symassist.budget import Budget
 from symassist.errors import SymassistError
-from symassist.expressions.convert import Expression, from_sympy, to_sympy
+from symassist.expressions.convert import Expression, from_sympy, head_name, to_sympy
 from symassist.expressions.normal_form import normal
 from symassist.problem import Problem
 from symassist.propose.classical import antiderivatives
@@ -41,7 +41,7 @@ from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool
 from training.data.expressions import ExpressionSampler, X
 from training.data.filters import is_real
-from training.data.spellings import size, spellings
+from training.data.spellings import size, spellings, walk
 from training.data.textbook import at_linear
 from training.data.textbook_draws import Pair, linear
 
@@ -193,9 +193,16 @@ def ask(oracle: Oracle, f: Expression, pool: WorkerPool | None = None) -> Expres
     if not outcome.finished or outcome.value is None:
         return None
     try:
-        return normal(from_sympy(outcome.value))
+        return normal(walk(from_sympy(outcome.value), _plain_logarithm))
     except (SymassistError, RuntimeError):
         return None
+
+
+def _plain_logarithm(e: Expression) -> Expression:
+    """log|u| -> log(u), as everywhere in the training data: the derivative is u'/u either way."""
+    if head_name(e) == "log" and head_name(e.args[0]) == "Abs":
+        return symengine.log(e.args[0].args[0])
+    return e
 
 
 def _answer(oracle: Oracle, f: sympy.Expr) -> sympy.Expr | None:

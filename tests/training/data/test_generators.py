@@ -154,6 +154,16 @@ def test_our_own_oracles_are_asked_where_no_system_is_installed(monkeypatch):
     assert {len(turn) for turn in turns} >= {1, 2}
 
 
+def with_bars(f: sympy.Expr) -> sympy.Expr:
+    return sympy.log(sympy.Abs(sympy.Symbol("x") + 1))
+
+
+def test_logarithms_of_absolute_values_are_written_as_in_all_other_data(monkeypatch):
+    monkeypatch.setattr(forward, "SECONDS", 10)  # the first worker starts within it
+    with WorkerPool(1, preload=forward.PRELOAD) as pool:
+        assert forward.ask(with_bars, 1 / (1 + X), pool) == symengine.log(1 + X)
+
+
 def test_an_absent_plugin_is_named():
     with pytest.raises(KeyError, match="derive"):
         forward.by_plugin("derive")
