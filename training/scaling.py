@@ -91,10 +91,23 @@ def fit(points: Sequence[Point]) -> Curve | None:
     return Curve(float(top), float(np.exp(log_middle)), float(slope))
 
 
-def measure(size: int, recipe: Recipe, data: Path, out: Path, device: torch.device, limit: int, workers: int) -> Point:
-    """Trains on ``size`` examples of ``data`` and measures the weights; goes on from a checkpoint in ``out``."""
+@dataclass(frozen=True)
+class Plan:
+    """What all sizes have in common."""
+
+    recipe: Recipe
+    data: Path
+    device: torch.device
+    limit: int
+    beam: int
+    workers: int
+
+
+def measure(size: int, plan: Plan, out: Path) -> Point:
+    """Trains on ``size`` examples and measures the weights; goes on from a checkpoint in ``out``."""
+    recipe, device = plan.recipe, plan.device
     if not (out / "data" / "train-00000.npz").exists():
-        subset(data, out / "data", size, HELD_OUT)
+        subset(plan.data, out / "data", size, HELD_OUT)
     trainer = Trainer(recipe, out / "data", out, device, resume=any(out.glob("checkpoint-*.pt")))
     stop_on_signals(trainer)
     with Reporter(out, f"{size:,} examples", tensorboard=False) as reporter:
@@ -102,9 +115,9 @@ def measure(size: int, recipe: Recipe, data: Path, out: Path, device: torch.devi
     if result is None:
         raise KeyboardInterrupt
     held_out = read_split(out / "data", "valid")
-    with WorkerPool(workers, preload=("training.judging",)) as pool:
+    with WorkerPool(plan.workers, preload=("training.judging",)) as pool:
         model = TorchModel(load_weights(out / "weights.pt")[0].to(device))
-        answers = evaluate(model, held_out, choose(held_out, limit), pool, beam_size=1)
+        answers = evaluate(model, held_out, choose(held_out, plan.limit), pool, beam_size=plan.beam)
     solved = sum(answer.judgement.solved for answer in answers)
     return Point(size, len(answers), solved, result.loss, result.exact, trainer.examples, round(trainer.seconds, 1))
 
@@ -146,7 +159,7 @@ def draw(points: Sequence[Point], curve: Curve | None, path: Path) -> None:
         grid = np.geomspace(sizes.min() / 2, sizes.max() * 10, 200)
         accuracy.plot(grid, [curve(n) for n in grid], linewidth=1, label="fitted curve")
     loss.plot(sizes, [p.loss for p in points], marker="o")
-    for axis, title in ((accuracy, "held-out problems solved, beam 1"), (loss, "validation loss (nats per token)")):
+    for axis, title in ((accuracy, "held-out problems solved"), (loss, "validation loss (nats per token)")):
         axis.set(xscale="log", title=title, xlabel="training examples")
         axis.grid(alpha=0.3)
     accuracy.legend()
@@ -162,22 +175,33 @@ def draw(points: Sequence[Point], curve: Curve | None, path: Path) -> None:
 @click.option("--sizes", default=SIZES, help="Training examples, separated by commas.")
 @click.option("--seen", type=click.IntRange(1), default=600_000, help="Examples seen in each training.")
 @click.option("--limit", type=click.IntRange(1), default=1_000, help="Held-out problems.")
+@click.option("--beam", type=click.IntRange(1), default=1, help="Hypotheses of each problem.")
 @click.option("--device", default="auto", help="auto, cpu or cuda.")
 @click.option("--threads", type=click.IntRange(1), default=1, help="CPU threads of torch.")
 @click.option("--workers", type=click.IntRange(1), default=2, help="Processes that judge.")
 def main(
-    data: Path, out: Path, config: Path, sizes: str, seen: int, limit: int, device: str, threads: int, workers: int
+    data: Path,
+    out: Path,
+    config: Path,
+    sizes: str,
+    seen: int,
+    limit: int,
+    beam: int,
+    device: str,
+    threads: int,
+    workers: int,
 ) -> None:
     """Train the same model on growing amounts of data; table, fitted curve and picture."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     torch.set_num_threads(threads)
     recipe = Recipe.read(config).planned(None, seen)
+    plan = Plan(recipe, data, choose_device(device), limit, beam, workers)
     points = []
     for size in sorted({int(s) for s in sizes.split(",")}):
         folder, kept = out / f"{size}", out / f"{size}" / "point.json"
         if not kept.exists():
             try:
-                point = measure(size, recipe, data, folder, choose_device(device), limit, workers)
+                point = measure(size, plan, folder)
             except ValueError as error:
                 raise click.UsageError(str(error)) from error
             kept.write_text(json.dumps(asdict(point)) + "\n", encoding="utf-8")

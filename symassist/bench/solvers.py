@@ -29,7 +29,7 @@ PROPOSERS = {
     "assistant": OURS,
     "assistant_nonet": tuple(name for name in OURS if name != "network"),
 }
-"""Our solvers: which proposers the assistant may use."""
+"""Our solvers: which proposers the assistant may use; ``NAME@BEAM`` asks one of them with another beam."""
 ENTRY_POINTS = "symassist.solvers"
 """Entry point group of plugins: functions ``(problem, timeout) -> Expr | None``."""
 
@@ -73,13 +73,20 @@ def require(names: list[str]) -> None:
     A plugin that is installed but cannot work raises, too: PluginError, or SolverUnavailableError for its program.
     """
     known = installed()
-    absent = [name for name in names if name not in known]
+    absent = [name for name in names if name not in known and not (beam_of(name) and name.partition("@")[0] in known)]
     if absent:
-        reason = f" ({missing_network()})" if set(absent) & PROPOSERS.keys() else ""
+        network = {name.partition("@")[0] for name in absent} & PROPOSERS.keys() and missing_network()
+        reason = f" ({network})" if network else ""
         raise SolverUnavailableError(f"no solver {', '.join(absent)}{reason}; installed: {', '.join(known)}")
     for name in names:
         if name in _proposers():
             make_proposer(name)
+
+
+def beam_of(name: str) -> int | None:
+    """The beam of ``NAME@BEAM`` where NAME is one of ours, else None."""
+    ours, _, beam = name.partition("@")
+    return int(beam) if ours in PROPOSERS and beam.isdecimal() and int(beam) > 0 else None
 
 
 @cache
@@ -101,11 +108,12 @@ def solve(name: str, problem: Problem, timeout: float) -> Answer:
 
 @cache
 def _solver(name: str, timeout: float) -> Solver:
-    if name in PROPOSERS or name in _proposers():
+    beam = beam_of(name)
+    if beam or name in PROPOSERS or name in _proposers():
         from symassist.assistant import Assistant
 
-        proposers = PROPOSERS.get(name, (name,))
-        return partial(_ask_assistant, Assistant(beam_size=BEAM_SIZE, timeout=timeout, proposers=proposers))
+        proposers = PROPOSERS.get(name.partition("@")[0], (name,))
+        return partial(_ask_assistant, Assistant(beam_size=beam or BEAM_SIZE, timeout=timeout, proposers=proposers))
     if name == "sympy":
         return _ask_sympy
     require([name])

@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 from symassist.expressions.vocabulary import EOS, VOCABULARY
 from training import generate
-from training.data import leakage, subset
+from training.data import join, leakage, subset
 from training.data.pipeline import example_key
 from training.data.shards import Examples, Ragged, read_split, write_shard
-from training.data.splits import split_of
+from training.data.splits import SPLITS, split_of
 from training.data_card import card, check, contains, main
 
 
@@ -53,6 +53,33 @@ def test_card_of_generated_data(tmp_path: Path) -> None:
     assert (tmp_path / "mix" / "CARD.png").read_bytes().startswith(b"\x89PNG")
     with pytest.raises(FileNotFoundError, match="no examples"):
         card(tmp_path, tmp_path / "x.png")
+
+
+def test_a_joined_folder_brings_what_is_new_to_its_side(tmp_path: Path) -> None:
+    mix, more = tmp_path / "mix", tmp_path / "more"
+    generate.run(mix, examples=1_000, workers=1, seed="j", mix={"backward": 1})
+    generate.run(more, examples=1_000, workers=1, seed="k", mix={"backward": 1})
+    before = check({split: read_split(mix, split) for split in SPLITS}).examples
+    added = join.join(more, mix)
+    found = check({split: read_split(mix, split) for split in SPLITS})
+    assert 0 < sum(added.values()) < 2_000  # short integrands are drawn by both
+    assert found.examples == before + sum(added.values())
+    assert (found.duplicates, found.on_two_sides, found.misplaced, found.leaked) == (0, 0, 0, 0)
+    with pytest.raises(ValueError, match="more was added before"):
+        join.join(more, mix)
+
+
+def test_subsets_leave_out_what_no_beam_can_answer(tmp_path: Path) -> None:
+    pairs = [("cos x", "sin x"), ("mul a0 cos x", "mul a0 sin x"), ("inv x", "log mul x a0")]
+    write_shard(tmp_path / "train-00000.npz", examples(*pairs))
+    assert subset.decodable(read_split(tmp_path, "train")).tolist() == [True, True, False]
+    subset.subset(tmp_path, tmp_path / "two", 2, 0, memorise=True)
+    with pytest.raises(ValueError, match="has 2 training examples, 3 are asked for"):
+        subset.subset(tmp_path, tmp_path / "three", 3, 0, memorise=True)
+    subset.subset(tmp_path, tmp_path / "short", 1, 0, longest=2)
+    assert read_split(tmp_path / "short", "train").sources.lengths.tolist() == [4]
+    with pytest.raises(ValueError, match="no examples by nobody; there are textbook"):
+        subset.subset(tmp_path, tmp_path / "none", 1, 0, generators=["nobody"])
 
 
 def test_subsets_are_nested_and_disjoint_from_validation(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ SOURCES: dict[str, Source] = {
     "skeleton": Source("skeleton"),
     "forward": Source("forward", chunk=25),
     "lc_backward": Source("lample_charton", "backward"),
-    "lc_by_parts": Source("lample_charton", "by_parts"),
+    "lc_by_parts": Source("lample_charton", "by_parts", chunk=200),
     "lc_forward": Source("lample_charton", "forward", chunk=5),
 }
 GENERATORS = tuple(SOURCES)

@@ -5,7 +5,7 @@
 source "$(dirname "$0")/common.sh"
 OUT=${OUT:-runs/lample_charton${SMOKE:+_smoke}}
 if [[ $SMOKE ]]; then
-    COUNT_backward=1500 COUNT_forward=8 COUNT_by_parts=1500
+    COUNT_backward=600 COUNT_forward=8 COUNT_by_parts=200
     CONFIG=training/configs/smoke.toml PLAN=(--minutes 0.1) BEAMS=1,3 LIMIT=4 SPLIT=train
 else
     COUNT_backward=${BWD:-40000000} COUNT_forward=${FWD:-20000000} COUNT_by_parts=${IBP:-20000000}

@@ -131,6 +131,39 @@ def test_an_oracle_that_errs_or_hangs_yields_nothing(monkeypatch):
         assert forward.ask(forward.by_rules, X**2, pool) == X**3 / 3
 
 
+@pytest.mark.parametrize("name", forward.SYSTEMS)
+def test_an_installed_system_answers_and_survives_a_late_answer(name, monkeypatch):
+    if name not in forward.systems():
+        pytest.skip(f"no {name} with its plugin")
+    asked = []
+    with WorkerPool(1, preload=forward.PRELOAD) as pool:
+        for f in (X * symengine.cos(X), symengine.exp(X**2) * symengine.log(X) ** 2 * symengine.tan(X), 1 / (1 + X**2)):
+            asked.append(forward.ask(forward.systems()[name], f, pool))
+    assert complex_error(X * symengine.cos(X), asked[0]) < 1e-9
+    assert asked[1] is None
+    assert complex_error(1 / (1 + X**2), asked[2]) < 1e-9
+
+
+def test_our_own_oracles_are_asked_where_no_system_is_installed(monkeypatch):
+    monkeypatch.setattr(forward, "systems", dict)
+    assert forward.asked(random.Random(0)) == [forward.by_rules, forward.by_search]
+    everything = {name: (lambda f: None) for name in forward.SYSTEMS}
+    monkeypatch.setattr(forward, "systems", lambda: everything)
+    turns = [forward.asked(random.Random(seed)) for seed in range(300)]
+    assert all(turn[0] in everything.values() for turn in turns)
+    assert {len(turn) for turn in turns} >= {1, 2}
+
+
+def with_bars(f: sympy.Expr) -> sympy.Expr:
+    return sympy.log(sympy.Abs(sympy.Symbol("x") + 1))
+
+
+def test_logarithms_of_absolute_values_are_written_as_in_all_other_data(monkeypatch):
+    monkeypatch.setattr(forward, "SECONDS", 10)  # the first worker starts within it
+    with WorkerPool(1, preload=forward.PRELOAD) as pool:
+        assert forward.ask(with_bars, 1 / (1 + X), pool) == symengine.log(1 + X)
+
+
 def test_an_absent_plugin_is_named():
     with pytest.raises(KeyError, match="derive"):
         forward.by_plugin("derive")
