@@ -11,7 +11,7 @@ from flint import acb, fmpq, fmpz
 from symassist.numerics import acb_functions
 from symassist.numerics.tape import Tape
 from symassist.verify.generators import Field, Fraction, Key, Refined, Unmanageable
-from symassist.verify.recurrences import RULES
+from symassist.verify.recurrences import GAUSS, RULES
 
 RESTARTS = 16
 _MOST_PRIME = 10**12
@@ -129,7 +129,7 @@ class Converter:
             return field.add(half_pi, field.mul(field.number(-1), self.opaque("asin", None, operands)))
         if op in _ODD and operands[0].num != 0 and operands[0].num.leading_coefficient() < 0:
             sign, operands = -1, [field.mul(field.number(-1), operands[0])]
-        if op in RULES and data is None:
+        if op in RULES and data in (None, GAUSS):
             return RULES[op](self, operands)
         value = self.atom(op, operands, data)
         return value if sign == 1 else field.mul(field.number(-1), value)
