@@ -20,6 +20,16 @@ _STEP = 0.125
 _FAR = 3000.0
 _MOST_DEGREE = 60
 
+
+def _beside_line() -> NDArray[np.complex128]:
+    rng = random.Random(_SEED)
+    signs = [(re, im) for re in (-1, 1) for im in (-1, 1)] * 4
+    return np.array([complex(re * rng.uniform(0.2, 2.5), im * rng.uniform(0.2, 2.5)) for re, im in signs])
+
+
+BESIDE_LINE = _beside_line()
+"""(16,) complex points, four in each quadrant, none on an axis."""
+
 Exact = Mapping[sympy.Symbol, float]
 """Values that a double holds exactly, so that balls start from the very same number."""
 

@@ -117,6 +117,15 @@ class Derivative:
         values = {self.variable: x, **shared.parameters}
         return compare(self.tape, self.order, self.node, self.integrand, values, real=shared.real, deep=deep)
 
+    def beside_line(self, shared: Round) -> tuple[int, int]:
+        """At how many complex points, in all quadrants, F' and f agree and differ.
+
+        For integrands that are real nowhere on the line: a sign that is right there by the choice of a branch, as in
+        sqrt(-u) = I sqrt(u), or sqrt(x**2)/x, makes F another function beside it.
+        """
+        agrees, defined = self.labels(self.evaluate(points.BESIDE_LINE, shared.parameters, {}), points.BESIDE_LINE.size)
+        return int(agrees.sum()), int((defined & ~agrees).sum())
+
     def breaks(self, shared: Round, good: float, bad: float) -> bool:
         """Whether a critical value vanishes where agreement ends between two neighbouring points.
 

@@ -127,11 +127,17 @@ def _conclude(derivative: Derivative, findings: list[Finding]) -> tuple[Verdict,
     if signs is None:
         return _refuted(witness, "disjoint enclosures for some parameters"), []
     worst = next((f for f in holding if not f.whole), holding[0])
+    region = derivative.region(worst)
+    if not worst.round.real:
+        agreed, differed = derivative.beside_line(worst.round)
+        if differed >= agreed:
+            return _unknown("the integrand is nowhere real, and F' = f on the real line, but hardly beside it"), []
+        region = replace(region, whole=region.whole and not differed)
     digits = round(min(f.digits for f in holding), 1)
     verdict = Verdict(
         VerificationStatus.CONSISTENT,
         "agreement in balls",
-        derivative.region(worst),
+        region,
         Evidence(sum(f.points for f in holding), digits, None if worst.whole else worst.witness),
         "" if worst.round.real else "the integrand is nowhere real on the real line: compared as complex functions",
         assumptions=(*map(str, problem.assumptions), *(f"{p} {'>' if sign > 0 else '<'} 0" for p, sign in signs)),

@@ -171,3 +171,15 @@ def test_sympy_proves_in_a_worker_what_the_normal_form_leaves_open() -> None:
 def test_text_is_misuse() -> None:
     with pytest.raises(TypeError, match="parse"):
         verify_antiderivative("x**2/2", x, x)
+
+
+def test_an_integrand_that_is_nowhere_real_is_compared_beside_the_line_as_well() -> None:
+    # sqrt(-u) is I sqrt(u) on the line alone: 1/sqrt(-coth(x)**2 - 1) and its like.
+    f = sqrt(-(x**2) - 1)
+    right = x * sqrt(-(x**2) - 1) / 2 - atan(x / sqrt(-(x**2) - 1)) / 2
+    assert judge(right, f).solved
+    line_only = sympy.I * (x * sqrt(x**2 + 1) + sympy.asinh(x)) / 2
+    verdict = judge(line_only, f)
+    assert verdict.status is VerificationStatus.UNKNOWN or not verdict.region.whole
+    sign = -sympy.I * sqrt(x**2) / x * sympy.cosh(x)
+    assert judge(-sign, sqrt(-(sympy.sinh(x) ** 2))).status is VerificationStatus.UNKNOWN
