@@ -17,8 +17,9 @@ from typing import Any
 from flint import acb, arb, fmpq, fmpq_mpoly
 
 from symassist.numerics.tape import Tape
+from symassist.verify.angles import special_angle
+from symassist.verify.converter import Converter, prime_powers
 from symassist.verify.generators import CONTEXT, Fraction, Key, Unmanageable
-from symassist.verify.identity import Converter, prime_powers
 from symassist.verify.numbers import Numbers, Point, Question, sign_of, unique_integer
 
 _MOST_FACTORED = 120
@@ -178,7 +179,7 @@ class PieceConverter(Converter):
         turns = self.half_turns(base, content, found)
         if turns == 0:
             return result
-        cos, sin = self.special_angle(turns * r)
+        cos, sin = special_angle(self, turns * r)
         return field.mul(result, cos if sin.num == 0 else field.add(cos, field.mul(self.constant("i"), sin)))
 
     def half_turns(self, u: Fraction, content: fmpq, found: Sequence[tuple[Fraction, int]]) -> int:

@@ -15,8 +15,7 @@ from flint import ctx
 from symassist.numerics import acb_functions
 from symassist.numerics.tape import Tape
 from symassist.verify.conjugates import vanishes_on_piece
-from symassist.verify.generators import Field, Key, Refined, Unmanageable
-from symassist.verify.identity import RESTARTS
+from symassist.verify.generators import RESTARTS, Field, Key, Refined, Unmanageable
 from symassist.verify.numbers import Numbers, Point, Question
 from symassist.verify.piece_converter import PieceConverter
 
