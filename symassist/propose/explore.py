@@ -18,6 +18,7 @@ from symassist.propose.ansatz import repaired
 from symassist.propose.classical import antiderivatives
 from symassist.propose.moves import Move, sign_between, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
+from symassist.propose.moves_inverse import inverse_moves
 from symassist.propose.moves_rewrite import by_parts, linearity, parts_choices, rewrites
 from symassist.propose.parallel import integrate_parallel
 from symassist.propose.rational import integrate_rational
@@ -57,6 +58,7 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
     sources = (
         lambda: linearity(f, x),
         lambda: algebraic_moves(f, x, t),
+        lambda: inverse_moves(f, x, t),
         lambda: _kernel_substitutions(f, x, t),
     )
     return Explored(moves=_collected(sources, end))

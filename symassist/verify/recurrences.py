@@ -2,14 +2,15 @@
 
 Gamma(z + 1) = z Gamma(z); Gamma(s + 1, z) = s Gamma(s, z) + z^s e^-z; gamma(s, z) = Gamma(s) - Gamma(s, z);
 E_n(z) = z^(n-1) Gamma(1 - n, z); psi_n(z + 1) = psi_n(z) + (-1)^n n! / z^(n+1); C_(n+1) = 2n/z C_n - C_(n-1) for
-Bessel's J and Y, and with other signs for I and K.
+Bessel's J and Y, and with other signs for I and K; for G(a, b) = 2F1(a, b; b + 1; z)
+a z G(a + 1, b + 1) = (b + 1) ((1 - z)^-a - G(a, b)).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from math import factorial
-from typing import Protocol
+from typing import Any, Protocol
 
 from flint import fmpq
 
@@ -31,8 +32,8 @@ class Terms(Protocol):
         """u^v."""
         ...
 
-    def atom(self, op: str, operands: list[Fraction]) -> Fraction:
-        """The generator for a function of operands."""
+    def atom(self, op: str, operands: list[Fraction], data: Any = None) -> Fraction:
+        """The generator for a function of operands; ``data`` as in the tape."""
         ...
 
 
@@ -133,12 +134,44 @@ def _bessel(name: str, back: int, forth: int) -> Rule:
     return rule
 
 
+GAUSS = (2, 1)
+"""Numbers of parameters of 2F1, above and below."""
+
+
+def _hyper(terms: Terms, operands: list[Fraction]) -> Fraction:
+    """2F1(a, b; b + 1; z) from that with b between 0 and 1, shifting a and b together; other ones as they are."""
+    field, (a, b, c, z) = terms.field, operands
+    one, minus = field.number(1), field.number(-1)
+    if field.add(a, one).key == c.key:
+        a, b = b, a
+    if field.add(b, one).key != c.key:
+        return terms.atom("hyper", operands, GAUSS)
+    low, n = _shift(field, b)
+    first = field.add(a, field.number(-n))
+    value = one if low.num == 0 else terms.atom("hyper", [first, low, field.add(low, one), z], GAUSS)
+    rest = field.add(one, field.mul(minus, z))
+
+    def power(order: Fraction) -> Fraction:
+        return terms.power(rest, field.mul(minus, order))
+
+    for k in range(max(0, n)):
+        order, next_low = field.add(first, field.number(k)), field.add(low, field.number(k + 1))
+        factor = field.mul(next_low, field.integer_power(field.mul(order, z), -1))
+        value = field.mul(factor, field.add(power(order), field.mul(minus, value)))
+    for k in range(-1, n - 1, -1):
+        order, above = field.add(first, field.number(k)), field.add(low, field.number(k + 1))
+        factor = field.mul(field.mul(order, z), field.integer_power(above, -1))
+        value = field.add(power(order), field.mul(minus, field.mul(factor, value)))
+    return value
+
+
 RULES: dict[str, Rule] = {
     "gamma": _gamma,
     "uppergamma": _uppergamma,
     "lowergamma": _lowergamma,
     "expint": _expint,
     "polygamma": _polygamma,
+    "hyper": _hyper,
     "besselj": _bessel("besselj", -1, 1),
     "bessely": _bessel("bessely", -1, 1),
     "besseli": _bessel("besseli", 1, -1),

@@ -81,6 +81,9 @@ class Pipeline:
         if _X not in target:
             self.refused["constant"] += 1
             return None
+        if not _PARAMETER_IDS.isdisjoint(target) and not _PARAMETER_IDS.intersection(target) <= set(source):
+            self.refused["parameter of the answer alone"] += 1  # the beam's grammar forbids it
+            return None
         if len(source) > MAX_SOURCE_TOKENS or len(target) > MAX_TARGET_TOKENS:
             self.refused["too long"] += 1
             return None

@@ -102,6 +102,14 @@ def test_parameters_are_numbered_without_gaps() -> None:
     assert pipeline.finish(symengine.sympify("a2 + 2*a5*x"), x) is None
 
 
+def test_an_answer_with_a_parameter_of_its_own_is_refused() -> None:
+    x, a = symengine.symbols("x a0")
+    pipeline = Pipeline(backward.generate)
+    assert pipeline.finish(1 / x, symengine.log(a * x)) is None
+    assert pipeline.refused["parameter of the answer alone"] == 1
+    assert pipeline.finish(a / x, a * symengine.log(x)) is not None
+
+
 def test_excluded_keys_cover_the_benchmarks() -> None:
     folder = Path(__file__).parents[4] / "shared" / "benchmarks"
     if not folder.exists():

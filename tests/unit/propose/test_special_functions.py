@@ -7,6 +7,7 @@ import sympy
 
 from symassist.propose.special import closed_form
 from symassist.propose.special.fractions import fractions, rationalised
+from symassist.verify.verdict import VerificationStatus
 from symassist.verify.verifier import verify_antiderivative
 
 x = sympy.Symbol("x")
@@ -62,6 +63,16 @@ def test_the_judge_accepts_the_formula(f: sympy.Expr, head: type[sympy.Function]
     assert verdict.solved
     assert verdict.region is not None
     assert verdict.region.whole
+
+
+@pytest.mark.parametrize(
+    "f", [x**m / (c + d * x**2), (a + b * x**2) ** sympy.Rational(-9, 4), exp(a * x) / (1 + exp(x)) ** 2]
+)
+def test_hypergeometric_answers_are_proved(f: sympy.Expr) -> None:
+    F = closed_form(f, x)
+    assert verify_antiderivative(F, f, x).status is VerificationStatus.PROVED
+    wrong = F.replace(sympy.hyper, lambda above, below, z: sympy.hyper(above, (below[0] + 1,), z))
+    assert verify_antiderivative(wrong, f, x).status is VerificationStatus.REFUTED
 
 
 ELEMENTARY = {
