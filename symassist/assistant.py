@@ -101,43 +101,6 @@ class Assistant:
         """
         return self.solve_from(problem, None, self.timeout, on_candidate=on_candidate, cancel=cancel)
 
-    def solve_many(
-        self,
-        problems: Sequence[Problem],
-        *,
-        jobs: int | None = None,
-        on_solution: Callable[[int, Solution], None] | None = None,
-        cancel: threading.Event | None = None,
-    ) -> list[Solution]:
-        """The solutions of many problems, in their order: the network in batches, ``jobs`` workers for the rest.
-
-        ``jobs`` defaults to one a core. ``on_solution`` is called with a problem's number and its solution, from
-        several threads.
-
-        Raises:
-            ProblemError: one of the problems cannot be integrated; then none is begun.
-        """
-        given = None if self._model is None else tuple(p for p in self.proposers if p != "network")
-        settings = {
-            "bundle": self._bundle,
-            "beam_size": self.beam_size,
-            "timeout": self.timeout,
-            "proposers": given or self.proposers,
-            "device": "cpu",
-            "threads": 1,
-            "judge_all": self.judge_all,
-        }
-        neural = self._network() if "network" in self.proposers else None
-        return solve_many(
-            problems,
-            partial(_solve_alike, tuple(settings.items())),
-            self.timeout,
-            neural,
-            jobs=jobs or os.cpu_count() or 1,
-            on_solution=on_solution,
-            cancel=cancel,
-        )
-
     def solve_from(
         self,
         problem: Problem,
@@ -276,6 +239,43 @@ class Assistant:
             enclosure_is_estimate=definite.is_estimate,
             divergent=definite.divergent,
             verdict=verdict,
+        )
+
+    def solve_many(
+        self,
+        problems: Sequence[Problem],
+        *,
+        jobs: int | None = None,
+        on_solution: Callable[[int, Solution], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> list[Solution]:
+        """The solutions of many problems, in their order: the network in batches, ``jobs`` workers for the rest.
+
+        ``jobs`` defaults to one a core. ``on_solution`` is called with a problem's number and its solution, from
+        several threads.
+
+        Raises:
+            ProblemError: one of the problems cannot be integrated; then none is begun.
+        """
+        given = None if self._model is None else tuple(p for p in self.proposers if p != "network")
+        settings = {
+            "bundle": self._bundle,
+            "beam_size": self.beam_size,
+            "timeout": self.timeout,
+            "proposers": given or self.proposers,
+            "device": "cpu",
+            "threads": 1,
+            "judge_all": self.judge_all,
+        }
+        neural = self._network() if "network" in self.proposers else None
+        return solve_many(
+            problems,
+            partial(_solve_alike, tuple(settings.items())),
+            self.timeout,
+            neural,
+            jobs=jobs or os.cpu_count() or 1,
+            on_solution=on_solution,
+            cancel=cancel,
         )
 
 
