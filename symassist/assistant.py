@@ -5,143 +5,48 @@ text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
 import warnings
-from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import lru_cache, partial
 
-import sympy
-from sympy.polys.polyerrors import BasePolynomialError
-
+from symassist.attempt import Attempt, OnCandidate
+from symassist.batch import solve_many
 from symassist.budget import Budget, EitherEvent
 from symassist.config import PROPOSERS
 from symassist.definite import Definite, evaluate_between
-from symassist.errors import InferenceUnavailableError, ProblemError, SolverUnavailableError
+from symassist.errors import InferenceUnavailableError, SolverUnavailableError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import Device, OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
 from symassist.plugins.registry import candidates_of, make_proposers
-from symassist.problem import Problem
+from symassist.problem import Problem, checked, is_deep
 from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.aside import aside
-from symassist.propose.branches import whole_line_forms
 from symassist.propose.classical import ClassicalProposer
-from symassist.propose.continuous import continuous_form
 from symassist.propose.neural import NeuralProposer
 from symassist.propose.non_elementary import NonElementaryProver
 from symassist.propose.proposer import Candidate, Proposer
 from symassist.propose.race import Race
 from symassist.propose.retrieval import RetrievalProposer
 from symassist.propose.search import SearchProposer
-from symassist.solution import Judged, Solution
+from symassist.propose.watched import watched
+from symassist.solution import Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
-from symassist.verify.verifier import verify
-from symassist.workers import WorkerPool, default_pool
+from symassist.workers import default_pool
 
-_LOG = logging.getLogger(__name__)
 _ANSATZ_SHARE = 0.7
 """Of what is left, what the repair may take before the others are heard; a candidate of theirs is heard at once."""
 _PLUGIN_SHARE = 0.5
 """Of what is left of the budget, what one plugin may take."""
 _SEARCH_SHARE = 0.35
 """Of the time for a definite integral, what the antiderivative may take: the rest is for the limits and enclosure."""
-_MOST_DEPTH = 50
-"""Deeper integrands take seconds at steps that nothing can interrupt, or exhaust the stack of recursive functions."""
 _ANSATZ_DEPTH = 30
 """The derivatives of deeper integrands, from which bases are made, take seconds of a process that cannot be killed."""
-_REPAIRS = 4
-"""Of so many partly right candidates other forms are tried: each form costs some ten milliseconds."""
-_VERIFY_SHARE = 0.6
-"""No single candidate may use more than this share of what is left of the budget."""
-
-
-OnCandidate = Callable[[Judged], None]
-
-
-@dataclass
-class _Search:
-    """The state of one solve: what was judged, and the best so far."""
-
-    problem: Problem
-    budget: Budget
-    on_candidate: OnCandidate | None
-    pool: WorkerPool
-    proposed: Sequence[Candidate] | None = None
-    judged: list[Judged] = field(default_factory=list)
-    whole: Judged | None = None
-    partial: Judged | None = None
-    non_elementary: str | None = None
-    repairs_left: int = _REPAIRS
-    smoothings_left: int = _REPAIRS
-    continuous: bool = False
-    """Whether ``whole`` is a form without jumps: shorter ones that have them do not take its place."""
-    clock: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    hopeless: threading.Event = field(default_factory=threading.Event)
-
-    def judge(self, candidate: Candidate) -> Judged:
-        """Judges a candidate, and other forms of one that is right on a part of the real domain only."""
-        entry = self._judged(candidate)
-        self._accept(entry)
-        if entry.verdict.solved and not _is_whole(entry.verdict) and self.whole is None and self.repairs_left > 0:
-            self.repairs_left -= 1
-            for form in whole_line_forms(self.problem, candidate.expression):
-                other = self._judged(replace(candidate, expression=form, origin=f"{candidate.origin}, branches"))
-                if other.verdict.solved and _is_whole(other.verdict):
-                    self._accept(other)
-                    break
-        return entry
-
-    def _accept(self, entry: Judged) -> None:
-        """Keeps an entry, and with a right one the same without jumps that the integrand does not have."""
-        self.keep(entry)
-        if not entry.verdict.solved or not _is_whole(entry.verdict) or self.problem.limits is not None:
-            return
-        if self.smoothings_left == 0:
-            return
-        try:
-            form = continuous_form(self.problem, entry.candidate.expression)
-        except _FAILURES as error:
-            _LOG.warning("no form without jumps: %s: %s", type(error).__name__, error)
-            return
-        if form is None:
-            return
-        self.smoothings_left -= 1
-        other = self._judged(replace(entry.candidate, expression=form, origin=f"{entry.candidate.origin}, continuous"))
-        if other.verdict.solved and _is_whole(other.verdict):
-            self.keep(other)
-            self.whole = other
-            self.continuous = True
-
-    def _judged(self, candidate: Candidate) -> Judged:
-        """SymPy's slow provers see only what balls have confirmed."""
-        start = time.monotonic()
-        budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
-        verdict = verify(self.problem, candidate.expression, budget)
-        if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
-            verdict = verify(self.problem, candidate.expression, budget, pool=self.pool)
-        self.clock["verify"] += time.monotonic() - start
-        return Judged(candidate, verdict)
-
-    def prove(self, reason: str) -> None:
-        """Takes note of a proof that no elementary antiderivative exists."""
-        self.non_elementary = reason
-        self.hopeless.set()  # only special functions can answer
-
-    def keep(self, entry: Judged) -> None:
-        self.judged.append(entry)
-        if entry.verdict.solved:
-            if _is_whole(entry.verdict):
-                if self.whole is None or (not self.continuous and _size(entry) < _size(self.whole)):
-                    self.whole = entry
-            else:
-                self.partial = self.partial or entry
-        if self.on_candidate is not None:
-            self.on_candidate(entry)
 
 
 class Assistant:
@@ -196,45 +101,6 @@ class Assistant:
         """
         return self.solve_from(problem, None, self.timeout, on_candidate=on_candidate, cancel=cancel)
 
-    def solve_many(
-        self,
-        problems: Sequence[Problem],
-        *,
-        jobs: int | None = None,
-        on_solution: Callable[[int, Solution], None] | None = None,
-        cancel: threading.Event | None = None,
-    ) -> list[Solution]:
-        """The solutions of many problems, in their order: the network in batches, ``jobs`` workers for the rest.
-
-        ``jobs`` defaults to one a core. ``on_solution`` is called with a problem's number and its solution, from
-        several threads.
-
-        Raises:
-            ProblemError: one of the problems cannot be integrated; then none is begun.
-        """
-        from symassist.batch import solve_many
-
-        given = None if self._model is None else tuple(p for p in self.proposers if p != "network")
-        settings = {
-            "bundle": self._bundle,
-            "beam_size": self.beam_size,
-            "timeout": self.timeout,
-            "proposers": given or self.proposers,
-            "device": "cpu",
-            "threads": 1,
-            "judge_all": self.judge_all,
-        }
-        neural = self._network() if "network" in self.proposers else None
-        return solve_many(
-            problems,
-            tuple(settings.items()),
-            self.timeout,
-            neural,
-            jobs=jobs or os.cpu_count() or 1,
-            on_solution=on_solution,
-            cancel=cancel,
-        )
-
     def solve_from(
         self,
         problem: Problem,
@@ -253,52 +119,53 @@ class Assistant:
         checked(problem)
         budget = Budget.of(timeout, cancel)
         searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * timeout)
-        search = _Search(problem, searching, on_candidate, default_pool(), proposed=proposed)
-        with closing(self._stages(search)) as stages:  # proposers that still run are stopped, their workers killed
+        attempt = Attempt(problem, searching, on_candidate, default_pool())
+        # Closing stops the proposers that still run, and kills their workers.
+        with closing(self._stages(attempt, proposed)) as stages:
             for stage in stages:
                 with closing(stage):
-                    self._judge_stage(search, stage)
-                if search.whole is not None or search.budget.spent:
+                    self._judge_stage(attempt, stage)
+                if attempt.whole is not None or attempt.budget.spent:
                     break
-        solution = self._conclude(search, budget)
-        return replace(solution, seconds=time.monotonic() - start, timings=tuple(search.clock.items()))
+        solution = self._conclude(attempt, budget)
+        return replace(solution, seconds=time.monotonic() - start, timings=tuple(attempt.clock.items()))
 
-    def _judge_stage(self, search: _Search, stage: Generator[Candidate]) -> None:
+    def _judge_stage(self, attempt: Attempt, stage: Generator[Candidate]) -> None:
         """Judges one proposer's candidates; after an accepted one only simpler ones, as far as they are there already.
 
         The beam's others are kept as not judged; the ansatz is not asked for more. A stage in which SymPy or symengine
         fails on the integrand is over: there are others.
         """
-        for candidate in _watched(stage, search.clock):
-            if search.budget.spent:
+        for candidate in watched(stage, attempt.clock):
+            if attempt.budget.spent:
                 return
-            if search.whole is None or self.judge_all or _simpler(candidate, search.whole):
-                search.judge(candidate)
+            if self.judge_all or attempt.could_answer(candidate):
+                attempt.judge(candidate)
             elif candidate.origin == NeuralProposer.name:
-                search.keep(Judged(candidate, _NOT_JUDGED))
-            if search.whole is not None and not self.judge_all and candidate.origin == AnsatzRepair.name:
+                attempt.pass_over(candidate)
+            if attempt.whole is not None and not self.judge_all and candidate.origin == AnsatzRepair.name:
                 return
 
-    def _stages(self, search: _Search) -> Generator[Generator[Candidate]]:
+    def _stages(self, attempt: Attempt, proposed: Sequence[Candidate] | None) -> Generator[Generator[Candidate]]:
         """One iterator of candidates per proposer, in the fixed order; later ones see what earlier ones proposed.
 
         Where all are to be judged, the network goes first: what retrieval finds would end the solve without it.
         """
-        problem, budget = search.problem, search.budget
+        problem, budget = attempt.problem, attempt.budget
         if "retrieval" in self.proposers and not self.judge_all:
             yield RetrievalProposer().propose(problem, budget)
         neural = self._network() if "network" in self.proposers else None
-        if search.proposed is not None:
-            yield (each for each in search.proposed)
+        if proposed is not None:
+            yield (each for each in proposed)
         elif neural is not None:
             yield neural.propose(problem, budget)
         if "retrieval" in self.proposers and self.judge_all:
             yield RetrievalProposer().propose(problem, budget)
-        race = Race(self._slow(search, neural))
+        race = Race(self._slow(attempt, neural))
         race.start(problem, budget)
         try:
-            if "ansatz" in self.proposers and not _is_deep(problem.integrand, _ANSATZ_DEPTH):
-                ansatz = AnsatzRepair([j.candidate.expression for j in search.judged])
+            if "ansatz" in self.proposers and not is_deep(problem.integrand, _ANSATZ_DEPTH):
+                ansatz = AnsatzRepair([j.candidate.expression for j in attempt.judged])
                 # Others may answer before the repair has tried all it can: then they are heard first.
                 inside = budget.at_most(_ANSATZ_SHARE * budget.remaining)
                 until = Budget(inside.deadline, EitherEvent(race.arrived, budget.cancel))
@@ -309,17 +176,17 @@ class Assistant:
                     yield aside(ansatz.propose(problem, again), again)
             for plugin in self._plugins:
                 yield candidates_of(plugin, problem, budget.at_most(_PLUGIN_SHARE * budget.remaining))
-            yield race.candidates(budget, lambda: search.whole is not None)
+            yield race.candidates(budget, lambda: attempt.whole is not None)
         finally:
             race.stop()
 
-    def _slow(self, search: _Search, neural: NeuralProposer | None) -> list[Proposer]:
+    def _slow(self, attempt: Attempt, neural: NeuralProposer | None) -> list[Proposer]:
         """The proposers that work in processes of their own."""
         slow: list[Proposer] = []
         if "search" in self.proposers:
-            slow.append(SearchProposer(None if neural is None else neural.candidates, search.pool, search.hopeless))
+            slow.append(SearchProposer(None if neural is None else neural.candidates, attempt.pool, attempt.hopeless))
         if "sympy" in self.proposers:
-            slow += [NonElementaryProver(search.prove, search.pool), ClassicalProposer(search.pool)]
+            slow += [NonElementaryProver(attempt.prove, attempt.pool), ClassicalProposer(attempt.pool)]
         return slow
 
     def _network(self) -> NeuralProposer | None:
@@ -336,29 +203,29 @@ class Assistant:
                 self._neural = NeuralProposer(model, self.beam_size)
             return self._neural
 
-    def _conclude(self, search: _Search, budget: Budget) -> Solution:
-        best = search.whole or search.partial
-        judged = tuple(search.judged)
+    def _conclude(self, attempt: Attempt, budget: Budget) -> Solution:
+        best = attempt.whole or attempt.partial
+        judged = tuple(attempt.judged)
         if best is None:
-            verdict, proof = _most_telling(search), search.non_elementary
-            nothing = Solution(search.problem, None, verdict, judged, non_elementary=proof)
-            return self._with_limits(search, nothing, budget)
+            verdict, proof = attempt.most_telling(), attempt.non_elementary
+            nothing = Solution(attempt.problem, None, verdict, judged, non_elementary=proof)
+            return self._with_limits(attempt, nothing, budget)
         found = Solution(
-            search.problem,
+            attempt.problem,
             best.candidate.expression,
             best.verdict,
             judged,
             origin=best.candidate.origin,
-            non_elementary=search.non_elementary,
+            non_elementary=attempt.non_elementary,
             trace=best.candidate.trace,
         )
-        return self._with_limits(search, found, budget)
+        return self._with_limits(attempt, found, budget)
 
-    def _with_limits(self, search: _Search, solution: Solution, budget: Budget) -> Solution:
-        if search.problem.limits is None:
+    def _with_limits(self, attempt: Attempt, solution: Solution, budget: Budget) -> Solution:
+        if attempt.problem.limits is None:
             return solution
         definite: Definite = evaluate_between(
-            search.problem, solution.antiderivative, solution.verdict, budget, pool=search.pool
+            attempt.problem, solution.antiderivative, solution.verdict, budget, pool=attempt.pool
         )
         verdict = solution.verdict if definite.reason is None else replace(solution.verdict, reason=definite.reason)
         if definite.method:
@@ -374,83 +241,52 @@ class Assistant:
             verdict=verdict,
         )
 
+    def solve_many(
+        self,
+        problems: Sequence[Problem],
+        *,
+        jobs: int | None = None,
+        on_solution: Callable[[int, Solution], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> list[Solution]:
+        """The solutions of many problems, in their order: the network in batches, ``jobs`` workers for the rest.
 
-_FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, BasePolynomialError)
-"""What SymPy and symengine raise, RecursionError among them, where they meet an expression that they cannot treat."""
+        ``jobs`` defaults to one a core. ``on_solution`` is called with a problem's number and its solution, from
+        several threads.
 
-
-def _watched(stage: Generator[Candidate], clock: dict[str, float]) -> Iterator[Candidate]:
-    """The candidates of a stage, with the seconds that they took; a failure is logged and ends them."""
-    name = str(getattr(stage, "__qualname__", "")).partition(".")[0]
-    while True:
-        start = time.monotonic()
-        try:
-            candidate = next(stage, None)
-        except _FAILURES as error:
-            _LOG.warning("%s failed: %s: %s", name, type(error).__name__, error)
-            return
-        finally:
-            clock[name] += time.monotonic() - start
-        if candidate is None:
-            return
-        yield candidate
-
-
-def _size(entry: Judged) -> tuple[bool, int]:
-    """Real before complex, short before long."""
-    return simplicity(entry.candidate.expression)
-
-
-def _simpler(candidate: Candidate, than: Judged) -> bool:
-    return simplicity(candidate.expression) < _size(than)
-
-
-def simplicity(expression: sympy.Expr) -> tuple[bool, int]:
-    """What answers are ranked by: whether the imaginary unit occurs, then the size of the tree."""
-    return expression.has(sympy.I), sum(1 for _ in sympy.preorder_traversal(expression))
-
-
-def _is_whole(verdict: Verdict) -> bool:
-    return verdict.region is None or verdict.region.whole
+        Raises:
+            ProblemError: one of the problems cannot be integrated; then none is begun.
+        """
+        given = None if self._model is None else tuple(p for p in self.proposers if p != "network")
+        settings = {
+            "bundle": self._bundle,
+            "beam_size": self.beam_size,
+            "timeout": self.timeout,
+            "proposers": given or self.proposers,
+            "device": "cpu",
+            "threads": 1,
+            "judge_all": self.judge_all,
+        }
+        neural = self._network() if "network" in self.proposers else None
+        return solve_many(
+            problems,
+            partial(_solve_alike, tuple(settings.items())),
+            self.timeout,
+            neural,
+            jobs=jobs or os.cpu_count() or 1,
+            on_solution=on_solution,
+            cancel=cancel,
+        )
 
 
-_NOT_JUDGED = Verdict(VerificationStatus.UNKNOWN, reason="not judged: an earlier candidate was accepted")
+@lru_cache(maxsize=4)
+def _alike(settings: tuple[tuple[str, object], ...]) -> Assistant:
+    """A worker process keeps its assistant, and with it the loaded network."""
+    return Assistant(**dict(settings))  # type: ignore[arg-type]
 
 
-def _is_deep(f: sympy.Basic, most: int) -> bool:
-    level: list[sympy.Basic] = [f]
-    for _ in range(most):
-        level = list({argument for node in level for argument in node.args})
-        if not level:
-            return False
-    return True
-
-
-def checked(problem: Problem) -> None:
-    """Raises ProblemError unless integrand and limits are expressions that can be treated."""
-    f = problem.integrand
-    if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
-        raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")
-    if _is_deep(f, _MOST_DEPTH):
-        raise ProblemError(f"the integrand is nested more than {_MOST_DEPTH} levels deep")
-    if f.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
-        raise ProblemError(f"the integrand {f} is undefined or infinite")
-    for limit in problem.limits or ():
-        if not isinstance(limit, sympy.Expr) or not limit.is_commutative:
-            raise ProblemError(f"expected an expression as limit, received {type(limit).__name__}: {limit}")
-        if problem.variable in limit.free_symbols:
-            raise ProblemError(f"the limit {limit} depends on the variable {problem.variable}")
-
-
-def _most_telling(search: _Search) -> Verdict:
-    """The verdict of a problem without answer: a reason rather than none."""
-    if search.budget.cancel is not None and search.budget.cancel.is_set():
-        return Verdict(VerificationStatus.UNKNOWN, reason="cancelled")
-    if search.budget.spent:
-        return Verdict(VerificationStatus.UNKNOWN, reason="timeout")
-    unknown = [j.verdict for j in search.judged if j.verdict.status is VerificationStatus.UNKNOWN]
-    if unknown:
-        return unknown[0]
-    if search.judged:
-        return Verdict(VerificationStatus.UNKNOWN, reason=f"all {len(search.judged)} candidates were refuted")
-    return Verdict(VerificationStatus.UNKNOWN, reason="no candidate was found")
+def _solve_alike(
+    settings: tuple[tuple[str, object], ...], problem: Problem, timeout: float, proposed: list[Candidate] | None
+) -> Solution:
+    """What ``solve_many`` has done in workers."""
+    return _alike(settings).solve_from(problem, proposed, timeout)

@@ -11,13 +11,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache
 
 import sympy
 
-from symassist.assistant import Assistant, checked
 from symassist.budget import Budget
-from symassist.problem import Problem
+from symassist.problem import Problem, checked
 from symassist.propose.neural import NeuralProposer, candidate
 from symassist.propose.proposer import Candidate
 from symassist.solution import Solution
@@ -29,12 +27,13 @@ BATCH = 16
 _GRACE = 1.5
 _START_UP = 60.0
 
-Settings = tuple[tuple[str, object], ...]
+Solve = Callable[[Problem, float, list[Candidate] | None], Solution]
+"""Solves a problem within some seconds, with the network's candidates at hand; runs in a worker, so it is picklable."""
 
 
 def solve_many(
     problems: Sequence[Problem],
-    settings: Settings,
+    solve: Solve,
     timeout: float,
     neural: NeuralProposer | None,
     *,
@@ -52,12 +51,14 @@ def solve_many(
     solutions: dict[int, Solution] = {}
     # No memory limit on these workers: each starts limited workers of its own.
     with WorkerPool(jobs, memory=0) as pool, ThreadPoolExecutor(jobs) as threads:
-        warm = [(k, warm_up, (settings,)) for k in range(jobs)]
+        # A trivial problem has a worker import and load what it needs.
+        x = sympy.Symbol("x")
+        warm = [(k, solve, (Problem(x, x), timeout, None)) for k in range(jobs)]
         deque(pool.race(warm, budget=Budget.of(_START_UP, cancel)), maxlen=0)
         running: list[Future[None]] = []
 
         def finish(k: int, proposed: list[Candidate] | None, spent: float) -> None:
-            solutions[k] = _finished(pool, problems[k], settings, timeout, proposed, spent, cancel)
+            solutions[k] = _finished(pool, problems[k], solve, timeout, proposed, spent, cancel)
             if on_solution is not None:
                 on_solution(k, solutions[k])
 
@@ -80,7 +81,7 @@ def solve_many(
 def _finished(
     pool: WorkerPool,
     problem: Problem,
-    settings: Settings,
+    solve: Solve,
     timeout: float,
     proposed: list[Candidate] | None,
     spent: float,
@@ -89,25 +90,9 @@ def _finished(
     """The solution of one problem by a worker, which dies if it does not keep its time."""
     start = time.monotonic()
     left = max(0.1, timeout - spent)
-    outcome = pool.call(solve_proposed, problem, settings, left, proposed, budget=Budget.of(left + _GRACE, cancel))
+    outcome = pool.call(solve, problem, left, proposed, budget=Budget.of(left + _GRACE, cancel))
     if isinstance(outcome.value, Solution):
         return replace(outcome.value, seconds=outcome.value.seconds + spent)
     reason = "cancelled" if cancel is not None and cancel.is_set() else outcome.text or outcome.kind
     verdict = Verdict(VerificationStatus.UNKNOWN, reason=reason)
     return Solution(problem, None, verdict, seconds=spent + time.monotonic() - start)
-
-
-def warm_up(settings: Settings) -> None:
-    """Has a worker import and load what it needs by solving a trivial problem."""
-    x = sympy.Symbol("x")
-    _assistant(settings).solve(Problem(x, x))
-
-
-def solve_proposed(problem: Problem, settings: Settings, timeout: float, proposed: list[Candidate] | None) -> Solution:
-    """Solves with the network's candidates at hand. A worker's entry."""
-    return _assistant(settings).solve_from(problem, proposed, timeout)
-
-
-@lru_cache(maxsize=4)
-def _assistant(settings: Settings) -> Assistant:
-    return Assistant(**dict(settings))  # type: ignore[arg-type]

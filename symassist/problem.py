@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 import sympy
 
+from symassist.errors import ProblemError
+
+_MOST_DEPTH = 50
+"""Deeper integrands take seconds at steps that nothing can interrupt, or exhaust the stack of recursive functions."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -24,3 +29,29 @@ class Problem:
     def parameters(self) -> tuple[sympy.Symbol, ...]:
         """The integrand's free symbols other than the variable, by name."""
         return tuple(sorted(self.integrand.free_symbols - {self.variable}, key=lambda s: s.name))
+
+
+def checked(problem: Problem) -> None:
+    """Raises ProblemError unless integrand and limits are expressions that can be treated."""
+    f = problem.integrand
+    if not isinstance(f, sympy.Expr) or isinstance(f, sympy.MatrixBase) or not f.is_commutative:
+        raise ProblemError(f"expected an expression to integrate, received {type(f).__name__}: {f}")
+    if is_deep(f, _MOST_DEPTH):
+        raise ProblemError(f"the integrand is nested more than {_MOST_DEPTH} levels deep")
+    if f.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+        raise ProblemError(f"the integrand {f} is undefined or infinite")
+    for limit in problem.limits or ():
+        if not isinstance(limit, sympy.Expr) or not limit.is_commutative:
+            raise ProblemError(f"expected an expression as limit, received {type(limit).__name__}: {limit}")
+        if problem.variable in limit.free_symbols:
+            raise ProblemError(f"the limit {limit} depends on the variable {problem.variable}")
+
+
+def is_deep(f: sympy.Basic, most: int) -> bool:
+    """Whether an expression is nested more than ``most`` levels deep; where it shares parts this takes no longer."""
+    level: list[sympy.Basic] = [f]
+    for _ in range(most):
+        level = list({argument for node in level for argument in node.args})
+        if not level:
+            return False
+    return True

@@ -44,7 +44,7 @@ from training.judging import Judgement, judge
 from training.progress import Reporter
 from training.recipes import Recipe
 from training.torch_model import TorchModel
-from training.train import Trainer, stop_on_signals
+from training.trainer import Trainer, stop_on_signals
 
 NAME = "expert"
 """The generator's name of what was learnt from the model's own verified answers."""

@@ -31,7 +31,7 @@ from training.evaluate import choose, evaluate
 from training.progress import Reporter
 from training.recipes import Recipe
 from training.torch_model import TorchModel
-from training.train import Trainer, choose_device, stop_on_signals
+from training.trainer import Trainer, choose_device, stop_on_signals
 
 SIZES = "10000,30000,100000,300000,1000000"
 ACCURACIES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)

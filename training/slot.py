@@ -28,7 +28,7 @@ from training.checkpoints import load_weights
 from training.parts import MANIFEST, join_file, split_file
 from training.progress import Reporter, plot, read_metrics
 from training.recipes import Recipe
-from training.train import Trainer, choose_device, stop_on_signals
+from training.trainer import Trainer, choose_device, stop_on_signals
 
 log = logging.getLogger(__name__)
 CONFIGS = Path(__file__).parent / "configs"

@@ -15,7 +15,8 @@ from itertools import product
 import symengine
 
 from symassist.expressions.convert import Expression, head_name
-from symassist.expressions.normal_form import leading_sign, normal
+from symassist.expressions.normal_form import normal
+from symassist.expressions.sums import leading_sign
 from symassist.propose.neighbours_roots import with_roots
 from symassist.propose.shape import (
     arguments_of,

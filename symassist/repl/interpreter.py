@@ -11,7 +11,7 @@ import sympy
 
 from symassist import render
 from symassist.api import shared_assistant
-from symassist.assistant import OnCandidate
+from symassist.attempt import OnCandidate
 from symassist.errors import CommandError, ParseError, SymassistError
 from symassist.parsing import parse_expression, parse_problem
 from symassist.parsing.names import CONSTANTS, function_head

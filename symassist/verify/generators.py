@@ -17,6 +17,8 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
 GENERATORS = 24
 CONTEXT = fmpq_mpoly_ctx.get([f"g{i}" for i in range(GENERATORS)], Ordering.lex)
 GEN = CONTEXT.gens()
+RESTARTS = 16
+"""How often a conversion may start again with finer generators."""
 _ONE, _ZERO = CONTEXT.constant(1), CONTEXT.constant(0)
 _MOST_MULTIPLE = 24
 _MOST_POWER = 20_000
@@ -57,7 +59,7 @@ class Field:
 
     ``refinement`` maps the key of a root, exponential or angle to the common denominator of its multiples; it
     survives a restart. ``most`` limits the number of terms. ``definitions`` give the value of each generator at a point
-    (``pieces.Numbers``) from those before it.
+    (``numbers.Numbers``) from those before it.
     """
 
     def __init__(self, refinement: dict[Key, int], most: int) -> None:

@@ -12,8 +12,9 @@ from symassist.numerics.derivative import differentiate
 from symassist.numerics.record import record
 from symassist.numerics.tape import Tape
 from symassist.verify.identity import vanishes
+from symassist.verify.numbers import Point
 from symassist.verify.parts import Derivative, Finding
-from symassist.verify.pieces import Point, vanishes_on_pieces
+from symassist.verify.pieces import vanishes_on_pieces
 from symassist.verify.symbolic import rewrite_to_zero
 
 EVERYWHERE = "normal form over Q(x, exp, log, roots...)"

@@ -19,7 +19,7 @@ from training.batching import Batch, collate  # noqa: E402
 from training.checkpoints import load_checkpoint, load_weights  # noqa: E402
 from training.data.shards import write_shard  # noqa: E402
 from training.distributed import Ranks  # noqa: E402
-from training.train import Trainer  # noqa: E402
+from training.trainer import Trainer  # noqa: E402
 
 CPU = torch.device("cpu")
 WORLD = 2

@@ -16,8 +16,9 @@ from training.checkpoints import load_weights
 from training.data.shards import write_shard
 from training.progress import Reporter, plot, read_metrics
 from training.recipes import DataRecipe, OptimiserRecipe, Recipe, RunRecipe
-from training.train import Trainer, hits
+from training.trainer import Trainer
 from training.transformer import TransformerConfig
+from training.validation import hits
 
 ROOT = Path(__file__).parents[2]
 RECIPE = Recipe(

@@ -1,7 +1,7 @@
 """Complex constants: the imaginary unit in integrand and answer.
 
     derivative of F(x, z) = f(x, z) in z = I, p + q*I       (backward: a parameter of a random F is made complex)
-    the table below                                         (letters as in ``textbook_table``)
+    the table below                                         (letters as in ``identity_lines``)
 
 The variable is real. What a student writes with complex numbers are exponentials exp((p + q*I)*x), partial fractions
 over complex roots, powers of x + z, and Euler's formulas; the table has those.
@@ -25,9 +25,9 @@ from training.data import textbook
 from training.data.backward import without_constant
 from training.data.expressions import PARAMETERS, ExpressionSampler, X
 from training.data.filters import is_finite
+from training.data.identity_lines import from_lines
 from training.data.spellings import size
 from training.data.textbook_draws import Pair, linear, positive, whole
-from training.data.textbook_table import from_lines
 
 LINES = """
 exp(I*a*x) | -I*exp(I*a*x)/a

@@ -4,7 +4,7 @@
     integral of f(g(x))*g'(x) = F(g(x)) for linear g and powers, and c*f + h = c*F + H for an elementary pair (h, H)
 
 Source: definitions of the functions (DLMF 6, 7, 8, 19, 25.12) and one or two integrations by parts against elementary
-factors. Letters as in ``textbook_table``.
+factors. Letters as in ``identity_lines``.
 
 Rate: 2,070 pairs/s on one busy core.
 """
@@ -19,9 +19,9 @@ from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression
 from training.data import textbook
 from training.data.expressions import PARAMETERS, Choice, X
+from training.data.identity_lines import from_lines
 from training.data.spellings import size, spellings
 from training.data.textbook_draws import PARAMETER_SHARE, Family, Pair, linear, positive, rational, whole
-from training.data.textbook_table import from_lines
 
 LINES: dict[str, str] = {
     "error functions": """

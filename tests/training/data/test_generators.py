@@ -24,7 +24,7 @@ from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool
 from training.data import complex_constants, forward, lample_charton, mixture, skeleton
 from training.data.expressions import PARAMETERS, X
-from training.data.textbook_table import rows
+from training.data.identity_lines import rows
 
 PLACES = np.array([-1.7, -0.45, 0.137, 0.52, 0.93, 1.9, 3.6])
 UNIT = VOCABULARY.index["I"]

@@ -18,8 +18,8 @@ from symassist.numerics.evaluate import evaluate
 from tests.training.data.test_textbook import LETTERS
 from training.data import special, textbook_secants
 from training.data.expressions import PARAMETERS, X
+from training.data.identity_lines import rows
 from training.data.mixture import pipeline
-from training.data.textbook_table import rows
 
 PLACES = np.array([0.137, 0.31, 0.452, 0.77, 0.93, 1.37, 1.9, 2.71, 3.6])
 

@@ -9,6 +9,7 @@ import symengine
 
 from training.data import textbook, textbook_table
 from training.data.expressions import PARAMETERS, X
+from training.data.identity_lines import rows
 from training.data.pipeline import Pipeline
 from training.data.textbook_rational import square_root
 
@@ -28,7 +29,7 @@ def test_family_differentiates_to_its_integrand(family, right):
 def test_lines_of_the_table_hold(name, error):
     values = {letter: symengine.RealDouble(v) for letter, v in LETTERS.items()}
     values[symengine.Symbol("k")] = symengine.Integer(3)
-    for (f, antiderivative), _ in textbook_table.rows(textbook_table.LINES[name]):
+    for (f, antiderivative), _ in rows(textbook_table.LINES[name]):
         worst = error(f.subs(values), antiderivative.subs(values))
         assert worst is not None, f
         assert worst < 1e-6, f"{f} | {antiderivative}: {worst}"

@@ -1,0 +1,146 @@
+"""One attempt at a problem: its candidates with their verdicts, other forms of right ones, and the best so far."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import sympy
+
+from symassist.budget import Budget
+from symassist.problem import Problem
+from symassist.propose.branches import whole_line_forms
+from symassist.propose.continuous import continuous_form
+from symassist.propose.proposer import Candidate
+from symassist.propose.watched import FAILURES
+from symassist.solution import Judged
+from symassist.verify.verdict import Verdict, VerificationStatus
+from symassist.verify.verifier import verify
+from symassist.workers import WorkerPool
+
+_LOG = logging.getLogger(__name__)
+_REPAIRS = 4
+"""Of so many partly right candidates other forms are tried: each form costs some ten milliseconds."""
+_VERIFY_SHARE = 0.6
+"""No single candidate may use more than this share of what is left of the budget."""
+_NOT_JUDGED = Verdict(VerificationStatus.UNKNOWN, reason="not judged: an earlier candidate was accepted")
+
+OnCandidate = Callable[[Judged], None]
+
+
+@dataclass
+class Attempt:
+    """The state of one solve: what was judged, and the best so far."""
+
+    problem: Problem
+    budget: Budget
+    on_candidate: OnCandidate | None
+    pool: WorkerPool
+    judged: list[Judged] = field(default_factory=list)
+    whole: Judged | None = None
+    """The best of those that are right on all of the integrand's real domain."""
+    partial: Judged | None = None
+    """The first that is right on a part of it."""
+    continuous: bool = False
+    """Whether ``whole`` is a form without jumps: shorter ones that have them do not take its place."""
+    non_elementary: str | None = None
+    hopeless: threading.Event = field(default_factory=threading.Event)
+    clock: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    repairs_left: int = _REPAIRS
+    smoothings_left: int = _REPAIRS
+
+    def could_answer(self, candidate: Candidate) -> bool:
+        """Whether a candidate may still become the answer: there is none yet, or a longer one."""
+        return self.whole is None or _size(candidate) < _size(self.whole.candidate)
+
+    def judge(self, candidate: Candidate) -> Judged:
+        """Judges a candidate, and other forms of one that is right on a part of the real domain only."""
+        entry = self._judged(candidate)
+        self._accept(entry)
+        if entry.verdict.solved and not _is_whole(entry.verdict) and self.whole is None and self.repairs_left > 0:
+            self.repairs_left -= 1
+            for form in whole_line_forms(self.problem, candidate.expression):
+                other = self._judged(replace(candidate, expression=form, origin=f"{candidate.origin}, branches"))
+                if other.verdict.solved and _is_whole(other.verdict):
+                    self._accept(other)
+                    break
+        return entry
+
+    def _accept(self, entry: Judged) -> None:
+        """Keeps an entry, and with a right one the same without jumps that the integrand does not have."""
+        self.keep(entry)
+        if not entry.verdict.solved or not _is_whole(entry.verdict) or self.problem.limits is not None:
+            return
+        if self.smoothings_left == 0:
+            return
+        try:
+            form = continuous_form(self.problem, entry.candidate.expression)
+        except FAILURES as error:
+            _LOG.warning("no form without jumps: %s: %s", type(error).__name__, error)
+            return
+        if form is None:
+            return
+        self.smoothings_left -= 1
+        other = self._judged(replace(entry.candidate, expression=form, origin=f"{entry.candidate.origin}, continuous"))
+        if other.verdict.solved and _is_whole(other.verdict):
+            self.keep(other)
+            self.whole = other
+            self.continuous = True
+
+    def _judged(self, candidate: Candidate) -> Judged:
+        """SymPy's slow provers see only what balls have confirmed."""
+        start = time.monotonic()
+        budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
+        verdict = verify(self.problem, candidate.expression, budget)
+        if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
+            verdict = verify(self.problem, candidate.expression, budget, pool=self.pool)
+        self.clock["verify"] += time.monotonic() - start
+        return Judged(candidate, verdict)
+
+    def prove(self, reason: str) -> None:
+        """Takes note of a proof that no elementary antiderivative exists."""
+        self.non_elementary = reason
+        self.hopeless.set()  # only special functions can answer
+
+    def keep(self, entry: Judged) -> None:
+        """Puts an entry on record, and in the place of the best so far where it is better."""
+        self.judged.append(entry)
+        if entry.verdict.solved:
+            if _is_whole(entry.verdict):
+                if self.whole is None or (not self.continuous and self.could_answer(entry.candidate)):
+                    self.whole = entry
+            else:
+                self.partial = self.partial or entry
+        if self.on_candidate is not None:
+            self.on_candidate(entry)
+
+    def pass_over(self, candidate: Candidate) -> None:
+        """Puts a candidate on record that was not needed any more."""
+        self.keep(Judged(candidate, _NOT_JUDGED))
+
+    def most_telling(self) -> Verdict:
+        """The verdict of a problem without answer: a reason rather than none."""
+        if self.budget.cancel is not None and self.budget.cancel.is_set():
+            return Verdict(VerificationStatus.UNKNOWN, reason="cancelled")
+        if self.budget.spent:
+            return Verdict(VerificationStatus.UNKNOWN, reason="timeout")
+        unknown = [j.verdict for j in self.judged if j.verdict.status is VerificationStatus.UNKNOWN]
+        if unknown:
+            return unknown[0]
+        if self.judged:
+            return Verdict(VerificationStatus.UNKNOWN, reason=f"all {len(self.judged)} candidates were refuted")
+        return Verdict(VerificationStatus.UNKNOWN, reason="no candidate was found")
+
+
+def _size(candidate: Candidate) -> tuple[bool, int]:
+    """What answers are ranked by: real before complex, short before long."""
+    expression = candidate.expression
+    return expression.has(sympy.I), sum(1 for _ in sympy.preorder_traversal(expression))
+
+
+def _is_whole(verdict: Verdict) -> bool:
+    return verdict.region is None or verdict.region.whole
