@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
 from symassist import render
+from symassist.tui.background import in_background
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
 from symassist.tui.questions import unevaluated
 from symassist.tui.selection import Selection
@@ -39,7 +39,7 @@ class Copier:
         self._app.run_worker(self._hand_over(text, label, tool), group="copy")
 
     async def _hand_over(self, text: str, label: str, tool: list[str] | None) -> None:
-        if tool is not None and await asyncio.to_thread(copy_natively, text, tool):
+        if tool is not None and await in_background(copy_natively, text, tool):
             route = Path(tool[0]).name
         else:
             self._app.copy_to_clipboard(text)

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 from textual.widgets import Input, Label
 
+from symassist.tui.background import in_background
 from symassist.tui.history import History
 from symassist.tui.messages import Echoed
 from symassist.tui.questions import Question, understand
@@ -67,7 +68,7 @@ class Asking(Vertical):
         if question.blank:
             self.query_one(Echo).show(None)
             return
-        self.post_message(Echoed(await asyncio.to_thread(understand, question)))
+        self.post_message(Echoed(await in_background(understand, question)))
 
     @on(Echoed)
     def _echo(self, message: Echoed) -> None:

@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState
 from symassist.errors import ParseError, ProblemError, SymassistError
 from symassist.problem import Problem
 from symassist.solution import Judged, Solution
+from symassist.tui.background import background
 from symassist.tui.export import Solved
 from symassist.tui.messages import CandidateJudged, SolveEnded, SolveFailed
 from symassist.tui.questions import Question
@@ -64,7 +65,7 @@ class Results(Vertical):
         self.query_one(Details).empty()
         self.query_one(Status).start(options.timeout)
         self.query_one(CandidateTable).focus()
-        self.run_worker(lambda: self._solve(run, options), thread=True, group="solve", exit_on_error=False)
+        self.run_worker(background(self._solve, run, options), group="solve", exit_on_error=False)
 
     def cancel(self) -> None:
         """Cancels the solve if one runs."""
