@@ -20,7 +20,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from symassist.budget import Budget, EitherEvent
 from symassist.config import PROPOSERS
-from symassist.definite import Definite, evaluate_between
+from symassist.definite import Definite, divergence_at_a_glance, evaluate_between
 from symassist.errors import InferenceUnavailableError, ProblemError, SolverUnavailableError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import Device, OnnxModel
@@ -252,6 +252,9 @@ class Assistant:
         start = time.monotonic()
         checked(problem)
         budget = Budget.of(timeout, cancel)
+        if problem.limits is not None and (where := divergence_at_a_glance(problem, budget)) is not None:
+            verdict = Verdict(VerificationStatus.UNKNOWN, reason=f"the integral diverges: {where}")
+            return Solution(problem, None, verdict, divergent=True, seconds=time.monotonic() - start)
         searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * timeout)
         search = _Search(problem, searching, on_candidate, default_pool(), proposed=proposed)
         with closing(self._stages(search)) as stages:  # proposers that still run are stopped, their workers killed
