@@ -18,7 +18,7 @@ from symassist.attempt import Attempt, OnCandidate
 from symassist.batch import solve_many
 from symassist.budget import Budget, EitherEvent
 from symassist.config import PROPOSERS
-from symassist.definite import Definite, evaluate_between
+from symassist.definite import Definite, divergence_at_a_glance, evaluate_between
 from symassist.errors import InferenceUnavailableError, SolverUnavailableError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import Device, OnnxModel
@@ -118,6 +118,9 @@ class Assistant:
         start = time.monotonic()
         checked(problem)
         budget = Budget.of(timeout, cancel)
+        if problem.limits is not None and (where := divergence_at_a_glance(problem, budget)) is not None:
+            verdict = Verdict(VerificationStatus.UNKNOWN, reason=f"the integral diverges: {where}")
+            return Solution(problem, None, verdict, divergent=True, seconds=time.monotonic() - start)
         searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * timeout)
         attempt = Attempt(problem, searching, on_candidate, default_pool())
         # Closing stops the proposers that still run, and kills their workers.

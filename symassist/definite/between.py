@@ -11,6 +11,7 @@ import sympy
 
 from symassist.budget import Budget
 from symassist.definite.exact import Exact, Numbers, agrees_inside, exact_value
+from symassist.definite.glance import value_at_a_glance
 from symassist.definite.places import number
 from symassist.definite.quadrature import Quadrature, quadrature
 from symassist.definite.values import Proposal, by_digits, by_symmetry, by_sympy
@@ -71,7 +72,8 @@ def evaluate_between(
     if any(math.isnan(end) for span in spans for end in span):
         return _nothing("the limits must be real numbers or infinities")
     usable = antiderivative if antiderivative is not None and _covers(verdict.region, spans) else None
-    numbers, exact = _work(problem, usable, rounds, spans, budget, pool)
+    seen = value_at_a_glance(problem, usable, rounds, budget) if usable is not None else None
+    numbers, exact = seen or _work(problem, usable, rounds, spans, budget, pool)
     if usable is not None and exact is not None and exact.value is not None:
         numbers = _checked_inside(problem, usable, exact.value, rounds, spans, numbers, budget, pool)
     definite = _conclude(numbers, exact, rounds)

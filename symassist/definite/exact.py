@@ -44,16 +44,20 @@ def exact_value(
     x: sympy.Symbol,
     limits: tuple[sympy.Expr, sympy.Expr],
     rounds: Sequence[Numbers],
+    *,
+    deadline: float = math.inf,
 ) -> Exact:
     """The integral of f between ``limits`` from its antiderivative F, with what F jumps by inside taken out.
 
     ``rounds`` are choices of the parameters: jumps must be at the same places under all of them. The value has been
-    compared with F's one-sided limits as seen in balls, not yet with an integration of f.
+    compared with F's one-sided limits as seen in balls, not yet with an integration of f. Where there is a ``deadline``
+    (monotonic time) ``sympy.limit``, which does not know of it, is not asked.
 
     Raises:
+        TimeoutError: the deadline is past.
         UnsupportedExpressionError: f or F has parts without numerical meaning.
     """
-    surveys = [_survey(f, F, x, limits, choice) for choice in rounds]
+    surveys = [_survey(f, F, x, limits, choice, deadline) for choice in rounds]
     refusals = [survey for survey in surveys if isinstance(survey, Exact)]
     if refusals:
         if len(refusals) < len(surveys) and refusals[0].diverges is not None:
@@ -64,7 +68,7 @@ def exact_value(
         return Exact(reason="the antiderivative jumps at places that depend on the parameters")
     total: sympy.Expr = sympy.Integer(0)
     for steps in zip(*found, strict=True):
-        limit = _named(F, x, steps, rounds)
+        limit = _named(F, x, steps, rounds, quick=math.isfinite(deadline))
         if limit is None:
             return Exact(reason=f"no one-sided limit of the antiderivative was found at {x} = {steps[0].place}")
         total += steps[0].weight * limit
@@ -72,7 +76,12 @@ def exact_value(
 
 
 def _survey(
-    f: sympy.Expr, F: sympy.Expr, x: sympy.Symbol, limits: tuple[sympy.Expr, sympy.Expr], choice: Numbers
+    f: sympy.Expr,
+    F: sympy.Expr,
+    x: sympy.Symbol,
+    limits: tuple[sympy.Expr, sympy.Expr],
+    choice: Numbers,
+    deadline: float = math.inf,
 ) -> list[_Step] | Exact:
     """The limits that make up the value under one choice of parameters: F's ends, then both sides of each jump."""
     line = Line(x)
@@ -92,7 +101,7 @@ def _survey(
             where = "at infinity" if place is None else f"singularity at {x} = {limit}"
             return Exact(diverges=where)
         steps.append(_Step(limit, direction, weight, side))
-    for place in places(line, nodes, min(start, stop), max(start, stop)):
+    for place in places(line, nodes, min(start, stop), max(start, stop), deadline=deadline):
         left, right = (approach(line, nodes[1], place, direction) for direction in (-1, 1))
         if Trend.DIVERGES in (left.trend, right.trend):
             return Exact(diverges=f"{_kind(line, nodes[0], place)} at {x} = {place}")
@@ -160,10 +169,12 @@ def _meet(left: Any, right: Any) -> bool:
         return gap <= 1e-15 * max(1.0, float(left.abs_upper()))
 
 
-def _named(F: sympy.Expr, x: sympy.Symbol, steps: Sequence[_Step], rounds: Sequence[Numbers]) -> sympy.Expr | None:
+def _named(
+    F: sympy.Expr, x: sympy.Symbol, steps: Sequence[_Step], rounds: Sequence[Numbers], *, quick: bool
+) -> sympy.Expr | None:
     """The first exact limit that agrees with what was seen under every choice of parameters."""
     first = steps[0]
-    for candidate in exact_limit(F, x, first.place, first.direction, rounds[0]):
+    for candidate in exact_limit(F, x, first.place, first.direction, rounds[0], quick=quick):
         for shift in dict.fromkeys((sympy.Integer(0), _turns(candidate.subs(rounds[0]), first))):
             shifted = candidate + shift
             if all(_fits(shifted.subs(choice), step) for step, choice in zip(steps, rounds, strict=True)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -92,17 +93,23 @@ def grid(low: float, high: float) -> NDArray[np.float64]:
     return np.unique(start + np.concatenate(sides))
 
 
-def places(line: Line, functions: Sequence[int], low: float, high: float) -> list[Place]:
-    """Where on (low, high) something may happen to one of the ``functions``, in increasing order, ends left out."""
+def places(line: Line, functions: Sequence[int], low: float, high: float, *, deadline: float = math.inf) -> list[Place]:
+    """Where on (low, high) something may happen to one of the ``functions``, in increasing order, ends left out.
+
+    Raises:
+        TimeoutError: the ``deadline`` (monotonic time) is past.
+    """
     x = grid(low, high)
     starts: list[tuple[int, float, float]] = []
     for node in _critical(line, functions):
+        _keep_to(deadline)
         starts += _crossings(line, node, x)
         starts += _touchings(line, node, x)
     width = high - low if math.isfinite(high - low) else 1.0
     found: dict[float, Place] = {}
     with ctx.workprec(BITS):
         for node, left, right in starts[: 4 * MOST]:
+            _keep_to(deadline)
             value = _refine(line, node, left, right)
             key = float(value)
             near_end = min(abs(key - low), abs(key - high)) <= 1e-12 * max(1.0, width)
@@ -110,6 +117,11 @@ def places(line: Line, functions: Sequence[int], low: float, high: float) -> lis
                 exact = name(value)
                 found[key] = Place(number(exact).real if exact is not None else value, exact)
     return [found[key] for key in sorted(found)]
+
+
+def _keep_to(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise TimeoutError
 
 
 def _critical(line: Line, functions: Sequence[int]) -> list[int]:

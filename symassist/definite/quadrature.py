@@ -36,7 +36,8 @@ class Quadrature:
     """``middle`` plus or minus ``radius``, proven where ``rigorous``; without a number the reason.
 
     ``diverges`` says at which place the integrand grows like a power that cannot be integrated; ``unsettled`` that
-    estimates contradict one another, as they do for slow or oscillating tails.
+    estimates contradict one another, as they do for slow or oscillating tails. ``pole`` is where it ``diverges``, if
+    that is not at infinity and has a name.
     """
 
     middle: complex | None = None
@@ -45,6 +46,7 @@ class Quadrature:
     diverges: str | None = None
     reason: str | None = None
     unsettled: bool = False
+    pole: sympy.Expr | None = None
 
     def reversed(self) -> Quadrature:
         """The integral the other way."""
@@ -58,27 +60,64 @@ def quadrature(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
         UnsupportedExpressionError: f has parts without numerical meaning.
     """
     start = time.monotonic()
-    line = Line(x)
-    node = line.node(f)
-    with ctx.workprec(BITS):
-        ends = tuple(float(number(e).real) for e in (low, high))
-        exact = [
-            None if math.isinf(end) else Place(number(e).real, e) for end, e in zip(ends, (low, high), strict=True)
-        ]
-    inside = places(line, [node], *ends)
-    pole = _divergence(line, node, exact, inside)
-    if pole is not None:
-        return Quadrature(diverges=pole)
-    partly = _partly_complex(line, node, *ends)
+    task = _Task.of(f, x, low, high)
+    found = _certain(task, start + _RIGOROUS_SHARE * seconds)
+    if found is not None:
+        return found
+    parts = waves(f, x) if None in task.exact else None
+    remaining = Budget.of(start + seconds - time.monotonic())
+    return _estimate(task.line, task.node, task.exact, task.inside, task.ends, parts, remaining)
+
+
+def at_once(f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, deadline: float) -> Quadrature | None:
+    """What is certain of the integral by ``deadline`` (monotonic time): a divergence or an enclosure; no estimates.
+
+    Raises:
+        UnsupportedExpressionError: f has parts without numerical meaning.
+    """
+    try:
+        return _certain(_Task.of(f, x, low, high, deadline), deadline)
+    except TimeoutError:
+        return None
+
+
+@dataclass(frozen=True)
+class _Task:
+    """An integrand on its tape, with the ends of the interval and the places inside."""
+
+    line: Line
+    node: int
+    exact: list[Place | None]
+    ends: tuple[float, ...]
+    inside: list[Place]
+
+    @classmethod
+    def of(cls, f: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, deadline: float = math.inf) -> _Task:
+        line = Line(x)
+        node = line.node(f)
+        with ctx.workprec(BITS):
+            numbers = [number(e).real for e in (low, high)]
+        ends = tuple(float(value) for value in numbers)
+        named = zip(ends, numbers, (low, high), strict=True)
+        exact = [None if math.isinf(end) else Place(value, e) for end, value, e in named]
+        return cls(line, node, exact, ends, places(line, [node], *ends, deadline=deadline))
+
+
+def _certain(task: _Task, deadline: float) -> Quadrature | None:
+    """A divergence, a reason to refuse, or a tight enclosure; None if there is none of them."""
+    line, node = task.line, task.node
+    diverges = _divergence(line, node, task.exact, task.inside)
+    if diverges is not None:
+        return diverges
+    partly = _partly_complex(line, node, *task.ends)
     if partly is not None:
         return Quadrature(reason=partly)
-    first, last = exact
+    first, last = task.exact
     if first is not None and last is not None:
-        found = _rigorous(line, node, (first.value, last.value), inside, start + _RIGOROUS_SHARE * seconds)
+        found = _rigorous(line, node, (first.value, last.value), task.inside, deadline)
         if found is not None and found.radius <= _TIGHT * max(1.0, abs(found.middle or 0)):
             return found
-    parts = waves(f, x) if None in exact else None
-    return _estimate(line, node, exact, inside, ends, parts, Budget.of(start + seconds - time.monotonic()))
+    return None
 
 
 def _rigorous(
@@ -111,8 +150,8 @@ def _partly_complex(line: Line, node: int, low: float, high: float) -> str | Non
     return "the integrand is real on a part of the interval only" if 0.001 < share < 0.999 else None
 
 
-def _divergence(line: Line, node: int, ends: list[Place | None], inside: list[Place]) -> str | None:
-    """The place near which the integrand goes like |h|**p with p <= -1, or at infinity with p >= -1."""
+def _divergence(line: Line, node: int, ends: list[Place | None], inside: list[Place]) -> Quadrature | None:
+    """Says near which place the integrand goes like |h|**p with p <= -1, or at infinity with p >= -1."""
     sides: list[tuple[Place | None, int]] = [(ends[0], 1 if ends[0] else -1), (ends[1], -1 if ends[1] else 1)]
     sides += [(place, direction) for place in inside for direction in (-1, 1)]
     for place, direction in sides:
@@ -120,10 +159,11 @@ def _divergence(line: Line, node: int, ends: list[Place | None], inside: list[Pl
         if power is None:
             continue
         if place is None and power >= -1 - 1e-9:
-            return "at infinity"
+            return Quadrature(diverges="at infinity")
         if place is not None and power <= -1 + 1e-9:
             whole = abs(power - round(power)) < 1e-9
-            return f"{'pole' if whole else 'singularity'} at {line.variable} = {place}"
+            where = f"{'pole' if whole else 'singularity'} at {line.variable} = {place}"
+            return Quadrature(diverges=where, pole=place.exact)
     return None
 
 
@@ -186,18 +226,12 @@ def precise(
         UnsupportedExpressionError: f has parts without numerical meaning.
     """
     budget = Budget.of(seconds)
-    line = Line(x)
-    node = line.node(f)
-    with ctx.workprec(BITS):
-        numbers = [number(e).real for e in (low, high)]
-        limits = tuple(float(v) for v in numbers)
-        ends = [None if math.isinf(d) else Place(v, e) for v, d, e in zip(numbers, limits, (low, high), strict=True)]
-    if not limits[0] < limits[1]:
+    task = _Task.of(f, x, low, high)
+    if not task.ends[0] < task.ends[1]:
         return None
-    inside = places(line, [node], *limits)
-    at = _timed(line, node, budget)
+    at = _timed(task.line, task.node, budget)
     with mpmath.workdps(digits + 10):
-        marks = _marks(ends, inside, limits)
+        marks = _marks(task.exact, task.inside, task.ends)
         try:
             value, error = mpmath.quad(at, marks, error=True, maxdegree=9)
             again = mpmath.quad(at, _with_middles(marks), maxdegree=9)

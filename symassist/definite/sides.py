@@ -81,12 +81,19 @@ def _trend(values: list[Ball]) -> Side:
 
 
 def exact_limit(
-    F: sympy.Expr, x: sympy.Symbol, place: sympy.Expr, direction: int, choice: Mapping[sympy.Symbol, sympy.Expr]
+    F: sympy.Expr,
+    x: sympy.Symbol,
+    place: sympy.Expr,
+    direction: int,
+    choice: Mapping[sympy.Symbol, sympy.Expr],
+    *,
+    quick: bool = False,
 ) -> Iterator[sympy.Expr]:
     """Candidates for the one-sided limit of F at a named place or infinity, the cheap ones first.
 
-    Substitution, the same with infinities and steps resolved on the side of approach, then ``sympy.limit``. Each must
-    be checked: the first is right only where F is continuous, and ``limit`` errs at jumps of tan and atan.
+    Substitution, the same with infinities and steps resolved on the side of approach, then ``sympy.limit`` unless it
+    must be ``quick``. Each must be checked: the first is right only where F is continuous, and ``limit`` errs at jumps
+    of tan and atan.
     """
     if not place.is_infinite:
         plain = F.subs(x, place)
@@ -96,6 +103,8 @@ def exact_limit(
     stepwise = _Stepwise(x, place, {**choice, x: beside}).limit(F)
     if _is_finite(stepwise):
         yield stepwise
+    if quick:
+        return
     try:
         found = sympy.limit(F, x, place, "+" if direction > 0 else "-")
     except (NotImplementedError, ValueError, TypeError, AttributeError, sympy.PoleError):

@@ -50,8 +50,9 @@ def repl(
     if find_spec("prompt_toolkit") is None:
         raise click.ClickException("the prompt needs prompt_toolkit: pip install 'symassist[repl]'")
     from symassist.repl.session import Session
+    from symassist.workers import leave
 
-    ctx.exit(Session(interpreter, None if no_history else history or _default_history()).loop())
+    leave(Session(interpreter, None if no_history else history or _default_history()).loop())
 
 
 def _default_history() -> Path:

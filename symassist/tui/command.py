@@ -28,6 +28,7 @@ def tui(expression: str, beam: int | None, timeout: float | None, theme: str | N
     """
     from symassist.config import Settings
     from symassist.errors import SettingsError
+    from symassist.workers import leave
 
     try:
         from symassist.tui.app import SymassistApp
@@ -53,3 +54,4 @@ def tui(expression: str, beam: int | None, timeout: float | None, theme: str | N
         on_theme=partial(keep_theme, theme_file),
     )
     app.run()
+    leave(app.return_code or 0)

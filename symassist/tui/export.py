@@ -20,6 +20,15 @@ class Solved:
     solution: Solution
 
 
+MIME_TYPES = {"notebook": "application/x-ipynb+json", "markdown": "text/markdown"}
+"""The formats, and how a browser is told of them."""
+
+
+def document(session: Sequence[Solved], format: str) -> str:
+    """The session in one of the formats."""
+    return notebook(session) if format == "notebook" else markdown(session)
+
+
 def markdown(session: Sequence[Solved]) -> str:
     """A section an integral: formula, answer, verdict and the table of candidates."""
     parts = ["# Integrals", "Made with symassist: every answer was verified, and says how."]

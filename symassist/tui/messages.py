@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from symassist.solution import Judged, Solution
+from symassist.solution import Judged
+from symassist.tui.export import Solved
 from symassist.tui.questions import Misread, Question, Understood
 
 
@@ -27,8 +28,8 @@ class CandidateJudged(Message):
 class SolveEnded(Message):
     """A solve is over."""
 
-    def __init__(self, run: int, solution: Solution) -> None:
-        self.run, self.solution = run, solution
+    def __init__(self, run: int, solved: Solved) -> None:
+        self.run, self.solved = run, solved
         super().__init__()
 
 
@@ -49,12 +50,4 @@ class Recalled(Message):
 
     def __init__(self, question: Question, *, solve: bool) -> None:
         self.question, self.solve = question, solve
-        super().__init__()
-
-
-class CopyDone(Message):
-    """A text was handed to the clipboard's own tool, or that failed and the terminal is asked."""
-
-    def __init__(self, text: str, label: str, tool: str | None) -> None:
-        self.text, self.label, self.tool = text, label, tool
         super().__init__()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -153,10 +154,9 @@ class WorkerPool:
             self._control.close()
             self._control = None
         if self._server is not None:
-            with suppress(subprocess.TimeoutExpired):
-                self._server.wait(timeout=2.0)
-            if self._server.returncode is None:
-                self._server.kill()
+            if self._server.poll() is None:
+                # The nursery's session is it and its workers. While it imports SymPy it would not see the socket close.
+                os.killpg(self._server.pid, signal.SIGKILL)
                 self._server.wait()
             self._server = None
 

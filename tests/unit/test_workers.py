@@ -10,6 +10,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sympy
@@ -189,6 +190,31 @@ def test_a_closed_pool_takes_no_tasks() -> None:
     made.close()
     with pytest.raises(WorkerError, match="closed"):
         made.call(own_pid, budget=Budget.of(1))
+
+
+def test_a_pool_that_is_still_starting_closes_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "takes_long_to_import.py").write_text("import time; time.sleep(60)")
+    monkeypatch.syspath_prepend(tmp_path)
+    made = WorkerPool(1, preload=["takes_long_to_import"])
+    assert made.call(own_pid, budget=Budget.of(0.2)).kind == "timeout"
+    assert made._server is not None
+    nursery, start = made._server.pid, time.monotonic()
+    made.close()
+    assert time.monotonic() - start < 1.5
+    assert not alive(nursery)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_closing_a_pool_kills_workers_that_are_at_work() -> None:
+    made = WorkerPool(2)
+    race = made.race([("pid", own_pid, ()), ("spin", spin, ())], budget=Budget.of(60))
+    next(race)
+    assert made._server is not None
+    workers = _children(made._server.pid)
+    made.close()
+    race.close()
+    assert workers
+    assert all(gone(pid) for pid in workers)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

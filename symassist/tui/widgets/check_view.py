@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 from symassist import render
 from symassist.budget import Budget
 from symassist.tui import marks
+from symassist.tui.background import background
 from symassist.tui.check import Check, Sample, make_check
 from symassist.tui.selection import Selection
 from symassist.tui.widgets.view import TextView
@@ -39,7 +40,7 @@ class CheckView(TextView):
         """Shows the selection."""
         self._selection = selection
         self.write(check_text(selection.judged.verdict, None, self.app.theme_variables))
-        self.run_worker(lambda: self._work(selection), thread=True, exclusive=True, exit_on_error=False)
+        self.run_worker(background(self._work, selection), exclusive=True, exit_on_error=False)
 
     def _work(self, selection: Selection) -> None:
         budget = Budget.of(_SECONDS)

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 from textual_plotext import PlotextPlot
 
+from symassist.tui.background import background
 from symassist.tui.curves import Curves, Stretch, first_stretch, make_curves, pieces
 from symassist.tui.selection import Selection
 from symassist.tui.widgets.view import View
@@ -76,7 +77,8 @@ class PlotView(View):
     def _compute(self) -> None:
         if (selection := self._selection) is not None:
             stretch = self.stretch
-            self.run_worker(lambda: self._work(selection, stretch), thread=True, exclusive=True, exit_on_error=False)
+            work = background(self._work, selection, stretch)
+            self.run_worker(work, exclusive=True, exit_on_error=False)
 
     def _work(self, selection: Selection, stretch: Stretch) -> None:
         curves = make_curves(selection.problem, selection.judged.candidate.expression, stretch)

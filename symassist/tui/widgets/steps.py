@@ -7,6 +7,7 @@ from textual import on
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from symassist.tui.background import background
 from symassist.tui.selection import Selection
 from symassist.tui.widgets.view import TextView
 
@@ -27,7 +28,7 @@ class StepsView(TextView):
         """Shows the selection."""
         self._selection = selection
         self.write(Text("working out the steps...", "dim"))
-        self.run_worker(lambda: self._work(selection), thread=True, exclusive=True, exit_on_error=False)
+        self.run_worker(background(self._work, selection), exclusive=True, exit_on_error=False)
 
     def _work(self, selection: Selection) -> None:
         derivation = selection.solution.derivation if selection.solution is not None else None

@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 from symassist.budget import Budget
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.forced import TokenScore
+from symassist.tui.background import background
 from symassist.tui.selection import Selection
 from symassist.tui.solver import Solver
 from symassist.tui.widgets.view import TextView
@@ -40,7 +41,7 @@ class TokensView(TextView):
         """Shows the selection."""
         self._selection = selection
         self.write(Text("asking the network...", "dim"))
-        self.run_worker(lambda: self._work(selection), thread=True, exclusive=True, exit_on_error=False)
+        self.run_worker(background(self._work, selection), exclusive=True, exit_on_error=False)
 
     def _work(self, selection: Selection) -> None:
         scores = self._solver.tokens(selection.judged.candidate, Budget.of(_SECONDS))
