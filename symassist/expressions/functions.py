@@ -16,12 +16,12 @@ _ODD_OTHERS = ("erf", "erfi", "Si", "Shi", "fresnels", "fresnelc", "sign")
 ODD = frozenset((*_ODD_TRIGONOMETRIC, *_ODD_HYPERBOLIC, *_ODD_OTHERS))
 EVEN = frozenset(["cos", "sec", "cosh", "sech", "Abs"])
 TRIG = frozenset(["sin", "cos", "tan", "cot", "sec", "csc"])
-_HYPERBOLIC = frozenset(["sinh", "cosh", "tanh", "coth", "sech", "csch"])
+HYPERBOLIC = frozenset(["sinh", "cosh", "tanh", "coth", "sech", "csch"])
 INVERSES: dict[str, frozenset[str]] = {
     **{name: frozenset(f"a{n}" for n in TRIG) for name in TRIG},
-    **{name: frozenset(f"a{n}" for n in _HYPERBOLIC) for name in _HYPERBOLIC},
+    **{name: frozenset(f"a{n}" for n in HYPERBOLIC) for name in HYPERBOLIC},
     **{f"a{name}": TRIG for name in TRIG},
-    **{f"a{name}": _HYPERBOLIC for name in _HYPERBOLIC},
+    **{f"a{name}": HYPERBOLIC for name in HYPERBOLIC},
     "log": frozenset({"exp"}),
 }
 """Function to those of which SymPy knows what it makes, as tan(acos(u)) = sqrt(1 - u**2)/u."""

@@ -23,7 +23,7 @@ from symengine.lib import symengine_wrapper
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, to_sympy
-from symassist.expressions.functions import EVEN, INVERSES, ODD, TRIG, composed, has_phase
+from symassist.expressions.functions import EVEN, HYPERBOLIC, INVERSES, ODD, TRIG, composed, has_phase
 from symassist.expressions.powers import (
     aligned_roots,
     drawn_out,
@@ -216,7 +216,8 @@ def _function(e: Expression, parts: list[Expression], changed: bool) -> Expressi
         if rebuilt != e:
             return normal(rebuilt)
     argument = parts[-1]
-    if name in _LEFT_TO_SYMPY or is_imaginary(parts[0]) or (name in TRIG and has_phase(argument)):
+    phase = (name in TRIG and has_phase(argument)) or (name in HYPERBOLIC and has_imaginary_constant(argument))
+    if phase or name in _LEFT_TO_SYMPY or is_imaginary(parts[0]):
         return _folded(e)
     # sin(7) and its like stay as they are; what other constants become SymPy knows.
     stays = name in INVERSES and name != "log" and isinstance(argument, Integer) and abs(argument) > 1

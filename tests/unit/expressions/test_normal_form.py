@@ -41,6 +41,7 @@ def spelt(e: str) -> str:
         ("sin(acos(x))", "sqrt(1 - x**2)"),
         ("sqrt(4*x + 4)", "2*sqrt(x + 1)"),
         ("Abs(2*x)", "2*Abs(x)"),
+        ("cosh(x + 2 + I*pi)", "-cosh(x + 2)"),
         ("x**(x/log(x))", "exp(x)"),
     ],
 )
