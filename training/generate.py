@@ -14,13 +14,14 @@ import signal
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 import numpy as np
@@ -130,6 +131,25 @@ def _packed(waiting: list[tuple[str, Example]], names: tuple[str, ...]) -> Examp
     )
 
 
+@contextmanager
+def _interrupted_once() -> Generator[None, None, None]:
+    """Ctrl-C raises KeyboardInterrupt in the body once; further ones are not heard.
+
+    A second one would end the waiting for the pool's thread, which Python 3.11 then takes for finished: nobody tells
+    the workers to leave, and the interpreter's end waits for them for ever.
+    """
+
+    def interrupt(_: int, __: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_garbage_seldom()
@@ -145,7 +165,10 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     collector = Collector.resume(folder, tuple(mix))
     excluded = excluded_keys()
-    with tqdm(total=examples, initial=collector.examples, unit="ex", file=sys.stderr, mininterval=1.0) as bar:
+    with (
+        _interrupted_once(),
+        tqdm(total=examples, initial=collector.examples, unit="ex", file=sys.stderr, mininterval=1.0) as bar,
+    ):
         try:
             while collector.examples < examples:
                 tasks = _tasks(mix, seed, collector.chunks)
@@ -177,6 +200,9 @@ def _fill(
                 waiting.append(pool.submit(draw_chunk, next(tasks)))
             bar.update(collector.add(waiting[0].result(), excluded))
             waiting.popleft()
+    except KeyboardInterrupt:
+        print("stopping: the workers finish their chunks", file=sys.stderr)
+        raise
     except BrokenProcessPool:
         collector.chunks += len(waiting)
         collector.refused["chunks lost with a worker"] += len(waiting)
