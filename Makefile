@@ -18,6 +18,8 @@ PLUGINS := $(wildcard plugins/*/pyproject.toml)
 BENCHMARKS ?= $(wildcard ../shared/benchmarks/*.jsonl)
 SOLVERS ?= network,neural,assistant,assistant_nonet,sympy
 LIMIT ?= 40
+SEED ?= 0
+JOBS ?= 1
 RESULTS ?= runs/bench.jsonl
 
 .PHONY: help demo test check format-check lint types layers fast-tests format install install-dev bench docs pictures clean
@@ -59,7 +61,8 @@ format: install-dev ## let ruff format and fix
 	$(BIN)/ruff check --fix .
 
 bench: install ## run the solvers on LIMIT problems of each set and print the table
-	$(BIN)/symassist bench $(BENCHMARKS) --solver $(SOLVERS) --limit $(LIMIT) --seed 0 --out $(RESULTS)
+	$(BIN)/symassist bench $(BENCHMARKS) --solver $(SOLVERS) --limit $(LIMIT) --seed $(SEED) --jobs $(JOBS) \
+		--out $(RESULTS)
 	$(BIN)/symassist bench-report $(RESULTS)
 
 pictures: install-dev ## draw docs/images/ anew from real solves (tmux, fricas, Chromium, libjs-mathjax)
@@ -67,7 +70,7 @@ pictures: install-dev ## draw docs/images/ anew from real solves (tmux, fricas, 
 	$(BIN)/python -m symassist.tui.screenshot "1/sqrt(x^2 - 1)" --tab graph --size 120x38 --out docs/images/tui.svg \
 		--earlier "∫_0^π x sin x dx" --earlier "exp(a x) sin(b x)" --earlier "x^2 (tan(x)^2 + 1) + 2x tan(x) + 1"
 	SYMASSIST_PICTURE=docs/images/serve.png $(BIN)/python -m pytest -q tests/app/test_serve_browser.py
-	$(BIN)/python docs/make_images.py cli repl notebook
+	$(BIN)/python docs/make_images.py cli repl sympy notebook
 
 install: $(VENV)/.installed ## .venv/ with what the demo needs
 

@@ -1,6 +1,6 @@
-"""Makes the pictures of command line, REPL and notebook: ``python docs/make_images.py cli repl notebook``.
+"""Makes pictures of the faces: ``python docs/make_images.py cli repl sympy notebook``.
 
-``cli`` and ``repl`` are typed into a tmux window, whose screen is drawn with rich. ``notebook`` executes
+``cli``, ``repl`` and ``sympy`` are typed into a tmux window, whose screen is drawn with rich. ``notebook`` executes
 examples/symassist.ipynb in place, and photographs its HTML with Chromium. They need the extras of development, and
 tmux, fricas, or nbconvert, chromium and MathJax (Debian: libjs-mathjax), for a page that fetches nothing.
 """
@@ -69,7 +69,23 @@ TERMINAL = {
         rows=40,
     ),
 }
-TITLES = {"repl": "symassist repl", "cli": "symassist integrate"}
+TERMINAL["sympy"] = Typed(
+    f"{PYTHON} -q",
+    (
+        "from sympy import *; x = symbols('x')",
+        "from symassist import integrate_neural, install_neural_fallback, uninstall_neural_fallback",
+        "integrate_neural(x**2*(tan(x)**2 + 1) + 2*x*tan(x) + 1, x)",
+        "integrate_neural(x/(exp(x) - 1), (x, 0, 1))",
+        "integrate(sqrt(tan(x)), x)",
+        "fallback = install_neural_fallback(sympy_timeout=5)",
+        "integrate(sqrt(tan(x)), x)",
+        "[integral for integral, _ in fallback.answers]",
+        "uninstall_neural_fallback()",
+    ),
+    ">>>",
+    rows=24,
+)
+TITLES = {"repl": "symassist repl", "cli": "symassist integrate", "sympy": "python"}
 
 
 def terminal(name: str) -> None:
