@@ -71,7 +71,7 @@ def _may_need_special(f: sympy.Expr, x: sympy.Symbol) -> bool:
 
     Functions of linear arguments alone need special functions only where two slopes have no rational ratio.
     """
-    kernels = {e for e in f.atoms(sympy.Function, sympy.Pow) if e.has(x) and not _is_rational_power(e)}
+    kernels = {e for e in f.atoms(sympy.Function, sympy.Pow) if e.has(x) and not _is_integer_power(e)}
     if any(e.is_Pow and not e.exp.has(x) for e in kernels):
         return True
     arguments = [_argument(e) for e in kernels]
@@ -83,7 +83,7 @@ def _may_need_special(f: sympy.Expr, x: sympy.Symbol) -> bool:
     return bool(kernels) and f.xreplace({e: sympy.Dummy() for e in kernels}).has(x)
 
 
-def _is_rational_power(e: sympy.Expr) -> bool:
+def _is_integer_power(e: sympy.Expr) -> bool:
     return bool(e.is_Pow and e.exp.is_Integer)
 
 
