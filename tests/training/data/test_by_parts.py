@@ -70,5 +70,5 @@ def test_filled_table_is_right():
             table.fill(rng, seeds=250)
     errors = {pair: real_error(*pair) for pair in list(table.known.items())[::2]}
     wrong = {pair: error for pair, error in errors.items() if error is not None and error > 1e-5}
-    assert len(wrong) <= 0.01 * len(errors), wrong  # atanh(u/sqrt(u**2)) is no answer: a square under a table's root
+    assert not wrong
     assert sum(error is None for error in errors.values()) < 0.15 * len(errors)
