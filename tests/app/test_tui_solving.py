@@ -74,6 +74,21 @@ def test_a_whole_answer_that_comes_after_a_partial_one_is_chosen_in_the_end() ->
     drive(flow, ScriptedSolver((REFUTED, PARTIAL, PROVED)))
 
 
+def test_messages_about_the_cursor_that_come_late_are_not_the_users_choice() -> None:
+    async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
+        table = app.query_one(CandidateTable)
+        table.add(REFUTED)
+        table.add(PARTIAL)  # before the message that the first row was highlighted is read
+        await pilot.pause(0.2)
+        assert table.chosen == PARTIAL
+        table.add(PROVED)
+        table.settle(PROVED.candidate.expression)
+        await pilot.pause(0.2)
+        assert table.chosen == PROVED
+
+    drive(flow, ScriptedSolver())
+
+
 @pytest.mark.parametrize("key", ["escape", "ctrl+c"])
 def test_a_solve_is_cancelled_at_once_even_if_it_does_not_listen(key: str) -> None:
     solver = ScriptedSolver(stepwise=True)

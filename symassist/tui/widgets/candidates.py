@@ -42,8 +42,7 @@ class CandidateTable(DataTable[Text]):
     def __init__(self) -> None:
         super().__init__(id="candidates", cursor_type="row", zebra_stripes=True)
         self.judged: list[Judged] = []
-        self._follows = True
-        self._moving = False
+        self._placed = 0  # the row that the program chose last: a cursor elsewhere is the user's choice
 
     @property
     def chosen(self) -> Judged | None:
@@ -60,7 +59,7 @@ class CandidateTable(DataTable[Text]):
     def empty(self) -> None:
         """Removes all candidates, for a new solve."""
         self.judged.clear()
-        self._follows = True
+        self._placed = 0
         self.clear()
 
     def add(self, judged: Judged) -> None:
@@ -68,30 +67,31 @@ class CandidateTable(DataTable[Text]):
         first_answer = judged.verdict.solved and not any(each.verdict.solved for each in self.judged)
         self.judged.append(judged)
         self.add_row(*self._cells(judged))
-        if first_answer and self._follows:
-            self._moving = True
-            self.move_cursor(row=len(self.judged) - 1)
+        if first_answer:
+            self._follow(len(self.judged) - 1)
 
     def settle(self, answer: sympy.Expr | None) -> None:
         """Chooses the accepted answer, which a partial one may have preceded, unless the user chose a row."""
         rows = [row for row, each in enumerate(self.judged) if each.candidate.expression == answer]
-        if self._follows and rows and self.cursor_row not in rows:
-            self._moving = True
-            self.move_cursor(row=rows[0])
+        if rows and self.cursor_row not in rows:
+            self._follow(rows[0])
 
     def choose(self, row: int) -> None:
         """Puts the cursor on a row."""
         self.move_cursor(row=row)
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Tells which candidate is chosen; a move that was not ours ends the following."""
+        """Tells which candidate is chosen."""
         event.stop()
-        if event.cursor_row >= len(self.judged):
-            return
-        if not self._moving and event.cursor_row != 0:
-            self._follows = False
-        self._moving = False
-        self.post_message(self.Selected(self.judged[event.cursor_row]))
+        if event.cursor_row < len(self.judged):
+            self.post_message(self.Selected(self.judged[event.cursor_row]))
+
+    def _follow(self, row: int) -> None:
+        """Puts the cursor on an answer, unless the user moved it. The cursor's row is compared, which changes at once:
+        messages about it come late and tell nothing of who moved it."""
+        if self.cursor_row == self._placed:
+            self._placed = row
+            self.move_cursor(row=row)
 
     @property
     def _is_narrow(self) -> bool:
@@ -111,7 +111,6 @@ class CandidateTable(DataTable[Text]):
         for judged in self.judged:
             self.add_row(*self._cells(judged))
         if self.judged:
-            self._moving = True
             self.move_cursor(row=row)
 
     def _cells(self, judged: Judged) -> tuple[Text, ...]:
