@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 import torch
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -18,7 +19,9 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 from symassist.bench.statistics import wilson
 from symassist.workers import WorkerPool
 from training.checkpoints import load_weights
-from training.data.shards import read_split
+from training.data.join import keys
+from training.data.shards import Examples, read_split
+from training.data.subset import chosen
 from training.evaluate import choose, evaluate
 from training.torch_model import TorchModel
 
@@ -43,6 +46,12 @@ def as_markdown(cells: Cells, beams: list[int]) -> str:
     return "\n".join(lines)
 
 
+def without(examples: Examples, known: set[bytes]) -> Examples:
+    """The examples whose integrand is none of the known ones."""
+    new = np.array([key not in known for key in keys(examples)], dtype=bool)
+    return chosen(examples, np.flatnonzero(new))
+
+
 def _named(values: tuple[str, ...]) -> dict[str, Path]:
     pairs = [value.partition("=") for value in values]
     for name, _, path in pairs:
@@ -54,6 +63,12 @@ def _named(values: tuple[str, ...]) -> dict[str, Path]:
 @click.command(context_settings={"show_default": True})
 @click.option("--trained", multiple=True, required=True, metavar="NAME=WEIGHTS", help="A network; repeatable.")
 @click.option("--tested", multiple=True, required=True, metavar="NAME=FOLDER", help="Shards of one distribution.")
+@click.option(
+    "--seen",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    help="Shards that a network was trained on: problems that are among them are left out; repeatable.",
+)
 @click.option("--beams", default="1,10,50", help="Beam sizes, separated by commas.")
 @click.option("--split", default="test", help="Split to measure on.")
 @click.option("--limit", type=click.IntRange(1), default=5_000, help="At most so many problems of each distribution.")
@@ -63,6 +78,7 @@ def _named(values: tuple[str, ...]) -> dict[str, Path]:
 def main(
     trained: tuple[str, ...],
     tested: tuple[str, ...],
+    seen: tuple[Path, ...],
     beams: str,
     split: str,
     limit: int,
@@ -74,6 +90,7 @@ def main(
     torch.set_num_threads(threads)
     sizes, networks, sets = [int(b) for b in beams.split(",")], _named(trained), _named(tested)
     figures = out.with_suffix(".json")
+    known = {key for folder in seen for key in keys(read_split(folder, "train"))}
     cells: Cells = json.loads(figures.read_text()) if figures.exists() else {}
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
     with (
@@ -84,7 +101,7 @@ def main(
             model = TorchModel(load_weights(weights)[0])
             for other, folder in sets.items():
                 cell = cells.setdefault(name, {}).setdefault(other, {})
-                examples = read_split(folder, split)
+                examples = without(read_split(folder, split), known)
                 positions = choose(examples, limit)
                 if not len(positions):
                     raise click.UsageError(f"no examples in {split}-*.npz of {folder}")

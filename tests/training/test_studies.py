@@ -19,10 +19,11 @@ from symassist.workers import WorkerPool
 
 pytest.importorskip("torch")
 
-from training import expert_iteration, robustness, scaling
+from training import cross_table, expert_iteration, robustness, scaling
 from training.cross_table import as_markdown
 from training.data.leakage import KEY_BYTES, excluded_keys
 from training.data.pipeline import example_key
+from training.data.shards import Examples, Ragged
 from training.expert_iteration import attempt, learnt, unlabelled
 from training.scaling import Curve, Point, fit
 
@@ -81,6 +82,14 @@ def test_cross_table_has_an_interval_in_every_cell() -> None:
     text = as_markdown(cells, [1, 10])
     assert text.count("25.0% (14.2% to 40.2%)") == 4
     assert text.count("50.0% (") == 4
+
+
+def test_cross_table_leaves_out_what_a_network_has_seen() -> None:
+    examples = Examples(
+        Ragged.of([(3, 5, 2), (3, 6, 2), (3, 7, 2)]), Ragged.of([(5, 2)] * 3), np.zeros(3, np.uint8), ("a",)
+    )
+    left = cross_table.without(examples, {example_key((6,)), example_key((9,))})
+    assert [left.sources[i].tolist() for i in range(len(left))] == [[3, 5, 2], [3, 7, 2]]
 
 
 def test_robustness_sets_parse_and_have_their_constants(tmp_path: Path) -> None:
