@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Number
+from typing import Any
 
 import sympy
 
@@ -17,7 +19,7 @@ class Problem:
     """The integral of ``integrand`` over ``variable``, indefinite or between ``limits``.
 
     ``assumptions`` are SymPy relations about the parameters (``a > 0``); a parameter's own SymPy assumptions
-    (``Symbol('a', positive=True)``) count as well. The variable is real.
+    (``Symbol('a', positive=True)``) count as well. The variable is real. Python's numbers are taken as SymPy's.
     """
 
     integrand: sympy.Expr
@@ -25,10 +27,20 @@ class Problem:
     limits: tuple[sympy.Expr, sympy.Expr] | None = None
     assumptions: tuple[sympy.Basic, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "integrand", _number(self.integrand))
+        if self.limits is not None:
+            object.__setattr__(self, "limits", tuple(map(_number, self.limits)))
+
     @property
     def parameters(self) -> tuple[sympy.Symbol, ...]:
         """The integrand's free symbols other than the variable, by name."""
         return tuple(sorted(self.integrand.free_symbols - {self.variable}, key=lambda s: s.name))
+
+
+def _number(value: Any) -> Any:
+    """A number as SymPy's; whatever else as it is, for ``checked`` to refuse."""
+    return sympy.sympify(value) if isinstance(value, Number) else value
 
 
 def checked(problem: Problem) -> None:

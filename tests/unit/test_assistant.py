@@ -166,6 +166,11 @@ def test_what_is_no_integrand_is_refused(f: object) -> None:
         Assistant(proposers=("ansatz",)).solve(Problem(f, x))
 
 
+def test_numbers_of_python_are_taken_as_sympys() -> None:
+    assert Problem(2, x, (0, 1.5)) == Problem(sympy.Integer(2), x, (sympy.Integer(0), sympy.Float(1.5)))
+    assert Assistant(proposers=("ansatz",)).solve(Problem(x, x, (0, 2))).value == 2
+
+
 def test_misuse_of_the_constructor_is_named() -> None:
     with pytest.raises(
         SolverUnavailableError, match="no proposer 'oracle': there are retrieval, network, ansatz, search, sympy"
