@@ -134,7 +134,7 @@ def _critical(line: Line, functions: Sequence[int]) -> list[int]:
             found[tape.node("sin", (tape.mul(tape.node("const", (), "pi"), args[0]),))] = None
         elif op in ("eq", "ne"):
             found[tape.sub(args[0], args[1])] = None
-    return [i for i in found if tape.ops[i] not in ("num", "const")]
+    return [i for i in found if any(tape.ops[k] == "sym" for k in tape.reachable([i]))]
 
 
 def _crossings(line: Line, node: int, x: NDArray[np.float64]) -> list[tuple[int, float, float]]:
@@ -148,9 +148,11 @@ def _crossings(line: Line, node: int, x: NDArray[np.float64]) -> list[tuple[int,
 
 
 def _changes(node: int, values: NDArray[np.float64], x: NDArray[np.float64]) -> list[tuple[int, float, float]]:
+    """(node, left, right) around each change of sign; where values stay zero there is none but at the ends."""
     keep = np.isfinite(values)
     x, signs = x[keep], np.sign(values[keep])
-    return [(node, float(x[k]), float(x[k + 1])) for k in np.flatnonzero(signs[1:] * signs[:-1] <= 0)]
+    changed = (signs[1:] * signs[:-1] <= 0) & (signs[1:] != signs[:-1])
+    return [(node, float(x[k]), float(x[k + 1])) for k in np.flatnonzero(changed)]
 
 
 def _touchings(line: Line, node: int, x: NDArray[np.float64]) -> list[tuple[int, float, float]]:
@@ -162,10 +164,11 @@ def _touchings(line: Line, node: int, x: NDArray[np.float64]) -> list[tuple[int,
     values = line.doubles([node, slope], x)
     if np.any(values[slope].imag != 0):
         return []
+    turns = _changes(slope, values[slope].real, x)
+    typical = np.nanmedian(np.abs(values[node])) if turns else 0.0
     found = []
-    for _, left, right in _changes(slope, values[slope].real, x):
+    for _, left, right in turns:
         beside = np.abs(line.doubles([node], np.array([left, right, (left + right) / 2]))[node])
-        typical = np.nanmedian(np.abs(values[node]))
         if np.min(beside) <= 1e-3 * typical and _vanishes(line, node, slope, left, right):
             found.append((slope, left, right))
     return found

@@ -254,3 +254,12 @@ def test_simple_numbers_are_named(value: str) -> None:
         ball = places.number(exact).real
         assert places.name(ball) == exact
         assert places.name(ball + arb(2) ** -400) is None
+
+
+@pytest.mark.parametrize("f", [sqrt(3 - cos(1)) * (x + 1), sqrt(x - sympy.Abs(x) + 3)])
+def test_what_stays_the_same_is_no_place(f: sympy.Expr, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[object] = []
+    monkeypatch.setattr(Line, "doubles", lambda *args, plain=Line.doubles: looks.append(args) or plain(*args))
+    found = quadrature(f, x, sympy.Integer(1), sympy.Integer(2), 5.0)
+    assert found.rigorous
+    assert len(looks) < 20  # not one for each point of the grid
