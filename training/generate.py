@@ -32,6 +32,7 @@ from training.data.mixture import DEFAULT_MIX, Chunk, Task, pipeline, read_mix, 
 from training.data.pipeline import Example, collect_garbage_seldom, example_key
 from training.data.shards import Examples, Ragged, read_shard, write_shard
 from training.data.splits import SPLITS, split_of
+from training.data.stuck import watched
 from training.ray_cluster import RayChunks
 
 SHARD = 50_000
@@ -42,7 +43,8 @@ def draw_chunk(task: Task) -> Chunk:
     name, seed, number = task
     finishing = pipeline(name)
     rng = random.Random(f"{seed}/{number}/{name}")
-    return name, list(islice(finishing.examples(rng), source(name).chunk)), finishing.refused
+    with watched(lambda: finishing.draws):
+        return name, list(islice(finishing.examples(rng), source(name).chunk)), finishing.refused
 
 
 def _tasks(mix: dict[str, float], seed: str, first: int) -> Iterator[Task]:

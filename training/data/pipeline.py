@@ -20,6 +20,7 @@ from symassist.expressions.vocabulary import EOS, VOCABULARY
 from symassist.expressions.vocabulary import PARAMETERS as NAMES
 from training.data import backward
 from training.data.expressions import PARAMETERS
+from training.data.stuck import StuckError
 
 Pair = tuple[Expression, Expression]
 Generator = Callable[[random.Random], list[Pair]]
@@ -50,11 +51,17 @@ class Pipeline:
     """Whether the imaginary unit may occur: a property of the generator."""
     refused: Counter[str] = field(default_factory=Counter)
     seen: set[bytes] = field(default_factory=set)
+    draws: int = 0
 
     def examples(self, rng: random.Random) -> Iterator[Example]:
         """Examples without end; duplicates within this pipeline are dropped."""
         while True:
-            pairs = self.generator(rng)
+            self.draws += 1
+            try:
+                pairs = self.generator(rng)
+            except StuckError as error:
+                self.refused[type(error).__name__] += 1
+                continue
             if not pairs:
                 self.refused["nothing drawn"] += 1
             for pair in pairs:
