@@ -12,8 +12,6 @@ from symassist.problem import Problem
 from symassist.propose.proposer import Candidate, Proposer
 
 _POLL = 0.02
-_PATIENCE = 5.0
-"""Seconds that a stopped proposer may take to notice: its workers are killed within a fiftieth of one."""
 
 
 class Race:
@@ -27,17 +25,14 @@ class Race:
         self._queue: SimpleQueue[Candidate | BaseException | None] = SimpleQueue()
         self._stopped = threading.Event()
         self.arrived = threading.Event()
-        self._threads: list[threading.Thread] = []
         self._running = 0
 
     def start(self, problem: Problem, budget: Budget) -> None:
         """Sets the proposers off, each under ``budget`` and until ``stop``."""
         inside = Budget(budget.deadline, EitherEvent(self._stopped, budget.cancel))
         for proposer in self._proposers:
-            thread = threading.Thread(target=self._run, args=(proposer, problem, inside), daemon=True)
-            self._threads.append(thread)
             self._running += 1
-            thread.start()
+            threading.Thread(target=self._run, args=(proposer, problem, inside), daemon=True).start()
 
     def _run(self, proposer: Proposer, problem: Problem, budget: Budget) -> None:
         try:
@@ -70,7 +65,9 @@ class Race:
                 yield found
 
     def stop(self) -> None:
-        """Ends the proposers; their workers are killed."""
+        """Tells the proposers to end, and does not wait until they have noticed: an answer is there.
+
+        Those that wait for workers kill them within a fiftieth of a second; one that is caught in a step of its own
+        ends with that step.
+        """
         self._stopped.set()
-        for thread in self._threads:
-            thread.join(_PATIENCE)
