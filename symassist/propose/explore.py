@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import symengine
 import sympy
@@ -78,10 +79,10 @@ def mend(f: sympy.Expr, x: sympy.Symbol, candidates: Sequence[sympy.Expr], secon
     """The answer among the network's candidates or fitted from their terms."""
     end = time.monotonic() + seconds + SLACK_SECONDS
     for candidate in candidates:
-        answer = attempted(end - time.monotonic(), lambda candidate=candidate: confirmed(f, candidate, x))
+        answer = attempted(end - time.monotonic(), partial(confirmed, f, candidate, x))
         if answer is not None:
             return Explored(answer, "network")
-    answer = attempted(end - time.monotonic(), lambda: fitted(f, x, candidates, seconds))
+    answer = attempted(end - time.monotonic(), partial(fitted, f, x, candidates, seconds))
     return Explored() if answer is None else Explored(answer, "network, coefficients fitted")
 
 

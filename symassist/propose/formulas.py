@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import symengine
 import sympy
@@ -56,7 +57,7 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, fit_seconds: float) -> Answered | No
     if fit_seconds > 0:
         formulas.append(("ansatz", fit_seconds + SLACK_SECONDS, lambda f, x: fitted(f, x, (), fit_seconds)))
     for rule, seconds, formula in formulas:
-        answer = attempted(seconds, lambda formula=formula: formula(f, x))
+        answer = attempted(seconds, partial(formula, f, x))
         if answer is not None:
             return Answered(answer, rule)
     return None
