@@ -14,7 +14,7 @@ from symassist.workers import WorkerPool, default_pool
 from symassist.workers.priority import stepping_back
 
 PROOF_SECONDS = 4.0
-_QUICK_SECONDS = 1.0
+_QUICK_SECONDS = 0.3
 """Of processor time: after that the search comes first where processors are few."""
 
 

@@ -17,12 +17,13 @@ _POLL = 0.02
 class Race:
     """Runs proposers at once from ``start`` to ``stop``; the first candidate to come is the first to be judged.
 
-    ``arrived`` is set when the first candidate waits.
+    A proposer rests from when it has proposed a candidate until the next one is asked for. ``arrived`` is set when the
+    first candidate waits.
     """
 
     def __init__(self, proposers: Sequence[Proposer]) -> None:
         self._proposers = list(proposers)
-        self._queue: SimpleQueue[Candidate | BaseException | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[Candidate, threading.Event] | BaseException | None] = SimpleQueue()
         self._stopped = threading.Event()
         self.arrived = threading.Event()
         self._running = 0
@@ -38,8 +39,12 @@ class Race:
         try:
             with closing(proposer.propose(problem, budget)) as candidates:
                 for candidate in candidates:
-                    self._queue.put(candidate)
+                    judged = threading.Event()
+                    self._queue.put((candidate, judged))
                     self.arrived.set()
+                    # What was proposed is usually right: looking on meanwhile would only slow down the judge.
+                    while not (judged.wait(_POLL) or budget.spent):
+                        pass
                     if budget.spent:
                         break
         except BaseException as error:  # noqa: BLE001  raised again in the thread that waits for candidates
@@ -62,7 +67,11 @@ class Race:
             elif isinstance(found, BaseException):
                 raise found
             else:
-                yield found
+                candidate, judged = found
+                try:
+                    yield candidate
+                finally:
+                    judged.set()
 
     def stop(self) -> None:
         """Tells the proposers to end, and does not wait until they have noticed: an answer is there.
