@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import defaultdict
@@ -16,6 +17,7 @@ from symassist.problem import Problem
 from symassist.propose.branches import whole_line_forms
 from symassist.propose.continuous import continuous_form
 from symassist.propose.proposer import Candidate
+from symassist.propose.search import SearchProposer
 from symassist.propose.watched import FAILURES
 from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
@@ -40,6 +42,8 @@ class Attempt:
     budget: Budget
     on_candidate: OnCandidate | None
     pool: WorkerPool
+    patient_until: float = math.inf
+    """Time (monotonic) after which only a promising search is waited for."""
     judged: list[Judged] = field(default_factory=list)
     whole: Judged | None = None
     """The best of those that are right on all of the integrand's real domain."""
@@ -50,6 +54,7 @@ class Attempt:
     non_elementary: str | None = None
     hopeless: threading.Event = field(default_factory=threading.Event)
     clock: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    given_up: bool = False
     repairs_left: int = _REPAIRS
     smoothings_left: int = _REPAIRS
 
@@ -101,6 +106,15 @@ class Attempt:
         self.clock["verify"] += time.monotonic() - start
         return Judged(candidate, verdict)
 
+    def gives_up(self, search: SearchProposer | None) -> bool:
+        """Whether patience is at its end and the search, if there is one, is not at work on anything promising.
+
+        Without a search SymPy's methods are all that was asked for, and have all the time.
+        """
+        late = time.monotonic() > self.patient_until
+        self.given_up = late and search is not None and not search.promising
+        return self.given_up
+
     def prove(self, reason: str) -> None:
         """Takes note of a proof that no elementary antiderivative exists."""
         self.non_elementary = reason
@@ -128,6 +142,8 @@ class Attempt:
             return Verdict(VerificationStatus.UNKNOWN, reason="cancelled")
         if self.budget.spent:
             return Verdict(VerificationStatus.UNKNOWN, reason="timeout")
+        if self.given_up:
+            return Verdict(VerificationStatus.UNKNOWN, reason="nothing was found, and little hope is left")
         unknown = [j.verdict for j in self.judged if j.verdict.status is VerificationStatus.UNKNOWN]
         if unknown:
             return unknown[0]

@@ -52,10 +52,12 @@ class Race:
         finally:
             self._queue.put(None)
 
-    def candidates(self, budget: Budget, settled: Callable[[], bool]) -> Generator[Candidate]:
-        """Yields candidates as they come; once ``settled``, those that are there already."""
+    def candidates(
+        self, budget: Budget, settled: Callable[[], bool], hopeless: Callable[[], bool] = lambda: False
+    ) -> Generator[Candidate]:
+        """Yields candidates as they come; once ``settled`` or ``hopeless``, those that are there already."""
         while self._running and not budget.spent:
-            at_once = settled()
+            at_once = settled() or hopeless()
             try:
                 found = self._queue.get(block=not at_once, timeout=_POLL)
             except Empty:
