@@ -39,7 +39,7 @@ from symassist.solution import Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.workers import default_pool
 
-_ANSATZ_SHARE = 0.25
+_ANSATZ_SHARE = 0.2
 """Of what is left, what the repair may take before the others are heard; a candidate of theirs is heard at once."""
 _PLUGIN_SHARE = 0.5
 """Of what is left of the budget, what one plugin may take."""

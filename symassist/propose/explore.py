@@ -23,6 +23,8 @@ from symassist.workers.alarm import TookTooLong, limited
 
 ANSATZ_SECONDS = 0.35
 _STEP_SECONDS = 1.5
+_MOVES_SECONDS = 1.0
+"""What is left for the moves where the formulas have taken all their time."""
 _PARTS_SECONDS = 0.3
 
 
@@ -38,10 +40,10 @@ class Explored:
 def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fresh: bool = True) -> Explored:
     """Answers the integral of ``f`` at once or lists the moves that change its kind; ``t`` is a new variable.
 
-    With ``fresh`` unset the ansatz has been tried before.
+    The formulas end after ``seconds``, the moves soon after. With ``fresh`` unset the ansatz has been tried before.
     """
-    end = time.monotonic() + seconds
-    found = at_once(f, x, min(ANSATZ_SECONDS, seconds / 2) if fresh else 0.0)
+    end = time.monotonic() + seconds + _MOVES_SECONDS
+    found = attempted(seconds, partial(at_once, f, x, min(ANSATZ_SECONDS, seconds / 2) if fresh else 0.0))
     if found is not None:
         return Explored(found.answer, found.rule)
     sources = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import symengine
 import sympy
@@ -42,6 +43,7 @@ class Answered:
     rule: str
 
 
+Found = TypeVar("Found")
 Formula = Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]
 """The antiderivative of f in x, confirmed, or None; may raise what is in ``LOST`` and take too long."""
 
@@ -63,7 +65,7 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, fit_seconds: float) -> Answered | No
     return None
 
 
-def attempted(seconds: float, attempt: Callable[[], sympy.Expr | None]) -> sympy.Expr | None:
+def attempted(seconds: float, attempt: Callable[[], Found | None]) -> Found | None:
     """What the attempt comes to, None where it takes longer than ``seconds`` or cannot go on."""
     try:
         with limited(seconds):
