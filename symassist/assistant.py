@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from symassist.attempt import Attempt, OnCandidate
 from symassist.batch import solve_many
@@ -27,17 +28,17 @@ from symassist.plugins.registry import candidates_of, make_proposers
 from symassist.problem import Problem, checked, is_deep
 from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.aside import aside
-from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
-from symassist.propose.non_elementary import NonElementaryProver
 from symassist.propose.proposer import Candidate, Proposer
 from symassist.propose.race import Race
 from symassist.propose.retrieval import RetrievalProposer
-from symassist.propose.search import SearchProposer
 from symassist.propose.watched import watched
 from symassist.solution import Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.workers import default_pool
+
+if TYPE_CHECKING:
+    from symassist.propose.search import SearchProposer
 
 _ANSATZ_SHARE = 0.2
 """Of what is left, what the repair may take before the others are heard; a candidate of theirs is heard at once."""
@@ -172,7 +173,7 @@ class Assistant:
             yield neural.propose(problem, budget)
         if "retrieval" in self.proposers and self.judge_all:
             yield RetrievalProposer().propose(problem, budget)
-        slow = self._slow(attempt, neural)
+        slow, search = self._slow(attempt, neural)
         race = Race(slow)
         race.start(problem, budget)
         try:
@@ -188,19 +189,27 @@ class Assistant:
                     yield aside(ansatz.propose(problem, again), again)
             for plugin in self._plugins:
                 yield candidates_of(plugin, problem, budget.at_most(_PLUGIN_SHARE * budget.remaining))
-            search = next((each for each in slow if isinstance(each, SearchProposer)), None)
             yield race.candidates(budget, lambda: attempt.whole is not None, lambda: attempt.gives_up(search))
         finally:
             race.stop()
 
-    def _slow(self, attempt: Attempt, neural: NeuralProposer | None) -> list[Proposer]:
-        """The proposers that work in processes of their own."""
+    def _slow(self, attempt: Attempt, neural: NeuralProposer | None) -> tuple[list[Proposer], SearchProposer | None]:
+        """The proposers that work in processes of their own, and the search among them.
+
+        Imported here: that takes a tenth of a cold start in which none of them is needed.
+        """
+        from symassist.propose.classical import ClassicalProposer
+        from symassist.propose.non_elementary import NonElementaryProver
+        from symassist.propose.search import SearchProposer
+
         slow: list[Proposer] = []
+        search = None
         if "search" in self.proposers:
-            slow.append(SearchProposer(None if neural is None else neural.candidates, attempt.pool, attempt.hopeless))
+            search = SearchProposer(None if neural is None else neural.candidates, attempt.pool, attempt.hopeless)
+            slow.append(search)
         if "sympy" in self.proposers:
             slow += [NonElementaryProver(attempt.prove, attempt.pool), ClassicalProposer(attempt.pool)]
-        return slow
+        return slow, search
 
     def _network(self) -> NeuralProposer | None:
         with self._lock:

@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import sympy
 
@@ -17,12 +18,14 @@ from symassist.problem import Problem
 from symassist.propose.branches import whole_line_forms
 from symassist.propose.continuous import continuous_form
 from symassist.propose.proposer import Candidate
-from symassist.propose.search import SearchProposer
 from symassist.propose.watched import FAILURES
 from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool
+
+if TYPE_CHECKING:
+    from symassist.propose.search import SearchProposer
 
 _LOG = logging.getLogger(__name__)
 _REPAIRS = 4
