@@ -110,12 +110,12 @@ class Attempt:
         return Judged(candidate, verdict)
 
     def gives_up(self, search: SearchProposer | None) -> bool:
-        """Whether patience is at its end and the search, if there is one, is not at work on anything promising.
+        """Whether patience is at its end, and there is a partial answer or nothing promising that the search works on.
 
         Without a search SymPy's methods are all that was asked for, and have all the time.
         """
         late = time.monotonic() > self.patient_until
-        self.given_up = late and search is not None and not search.promising
+        self.given_up = late and search is not None and (self.partial is not None or not search.promising)
         return self.given_up
 
     def prove(self, reason: str) -> None:
