@@ -13,11 +13,12 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from symassist.attempt import Attempt, OnCandidate
 from symassist.batch import solve_many
 from symassist.budget import Budget, EitherEvent
-from symassist.config import PROPOSERS
+from symassist.config import PATIENCE, PATIENT_SECONDS, PROPOSERS
 from symassist.definite import Definite, divergence_at_a_glance, evaluate_between
 from symassist.errors import InferenceUnavailableError, SolverUnavailableError
 from symassist.inference.bundle import ModelBundle
@@ -27,19 +28,19 @@ from symassist.plugins.registry import candidates_of, make_proposers
 from symassist.problem import Problem, checked, is_deep
 from symassist.propose.ansatz import AnsatzRepair
 from symassist.propose.aside import aside
-from symassist.propose.classical import ClassicalProposer
 from symassist.propose.neural import NeuralProposer
-from symassist.propose.non_elementary import NonElementaryProver
 from symassist.propose.proposer import Candidate, Proposer
 from symassist.propose.race import Race
 from symassist.propose.retrieval import RetrievalProposer
-from symassist.propose.search import SearchProposer
 from symassist.propose.watched import watched
 from symassist.solution import Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.workers import default_pool
 
-_ANSATZ_SHARE = 0.7
+if TYPE_CHECKING:
+    from symassist.propose.search import SearchProposer
+
+_ANSATZ_SHARE = 0.2
 """Of what is left, what the repair may take before the others are heard; a candidate of theirs is heard at once."""
 _PLUGIN_SHARE = 0.5
 """Of what is left of the budget, what one plugin may take."""
@@ -52,13 +53,16 @@ _ANSATZ_DEPTH = 30
 class Assistant:
     """Solves integrals with the proposers named, within ``timeout`` seconds each.
 
+    A solve without an answer ends after the share ``patience`` of its time (not before 4.5 s) unless the search is at
+    work on something promising; 1 has it use all its time.
+
     Beside those of ``PROPOSERS`` the names of installed plugins may be given; no plugin is asked unless it is named.
     The network is loaded on first use, from ``bundle`` (default: the shipped one), or is ``model``. Without an ONNX
     Runtime it warns once, naming symassist[cpu], and goes on without the network.
 
     Raises:
         SolverUnavailableError: a proposer that is neither ours nor an installed plugin's; lists those there are.
-        ValueError: a beam or timeout that is not positive.
+        ValueError: a beam or timeout that is not positive, a patience that is no share.
     """
 
     def __init__(
@@ -68,6 +72,7 @@ class Assistant:
         model: Seq2SeqModel | None = None,
         beam_size: int = 10,
         timeout: float = 10.0,
+        patience: float = PATIENCE,
         proposers: Sequence[str] = PROPOSERS,
         device: Device = "auto",
         threads: int | None = None,
@@ -75,6 +80,9 @@ class Assistant:
     ) -> None:
         if beam_size < 1 or timeout <= 0:
             raise ValueError(f"beam_size and timeout must be positive, not {beam_size} and {timeout}")
+        if not 0 <= patience <= 1:
+            raise ValueError(f"patience must be a share, 0 to 1, not {patience}")
+        self.patience = patience
         self.beam_size, self.timeout, self.proposers = beam_size, timeout, tuple(proposers)
         self.judge_all = judge_all
         self._bundle, self._model, self._device, self._threads = bundle, model, device, threads
@@ -122,7 +130,8 @@ class Assistant:
             verdict = Verdict(VerificationStatus.UNKNOWN, reason=f"the integral diverges: {where}")
             return Solution(problem, None, verdict, divergent=True, seconds=time.monotonic() - start)
         searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * timeout)
-        attempt = Attempt(problem, searching, on_candidate, default_pool())
+        patient_until = start + max(PATIENT_SECONDS, self.patience * timeout)
+        attempt = Attempt(problem, searching, on_candidate, default_pool(), patient_until)
         # Closing stops the proposers that still run, and kills their workers.
         with closing(self._stages(attempt, proposed)) as stages:
             for stage in stages:
@@ -164,7 +173,8 @@ class Assistant:
             yield neural.propose(problem, budget)
         if "retrieval" in self.proposers and self.judge_all:
             yield RetrievalProposer().propose(problem, budget)
-        race = Race(self._slow(attempt, neural))
+        slow, search = self._slow(attempt, neural)
+        race = Race(slow)
         race.start(problem, budget)
         try:
             if "ansatz" in self.proposers and not is_deep(problem.integrand, _ANSATZ_DEPTH):
@@ -179,18 +189,27 @@ class Assistant:
                     yield aside(ansatz.propose(problem, again), again)
             for plugin in self._plugins:
                 yield candidates_of(plugin, problem, budget.at_most(_PLUGIN_SHARE * budget.remaining))
-            yield race.candidates(budget, lambda: attempt.whole is not None)
+            yield race.candidates(budget, lambda: attempt.whole is not None, lambda: attempt.gives_up(search))
         finally:
             race.stop()
 
-    def _slow(self, attempt: Attempt, neural: NeuralProposer | None) -> list[Proposer]:
-        """The proposers that work in processes of their own."""
+    def _slow(self, attempt: Attempt, neural: NeuralProposer | None) -> tuple[list[Proposer], SearchProposer | None]:
+        """The proposers that work in processes of their own, and the search among them.
+
+        Imported here: that takes a tenth of a cold start in which none of them is needed.
+        """
+        from symassist.propose.classical import ClassicalProposer
+        from symassist.propose.non_elementary import NonElementaryProver
+        from symassist.propose.search import SearchProposer
+
         slow: list[Proposer] = []
+        search = None
         if "search" in self.proposers:
-            slow.append(SearchProposer(None if neural is None else neural.candidates, attempt.pool, attempt.hopeless))
+            search = SearchProposer(None if neural is None else neural.candidates, attempt.pool, attempt.hopeless)
+            slow.append(search)
         if "sympy" in self.proposers:
             slow += [NonElementaryProver(attempt.prove, attempt.pool), ClassicalProposer(attempt.pool)]
-        return slow
+        return slow, search
 
     def _network(self) -> NeuralProposer | None:
         with self._lock:
@@ -265,6 +284,7 @@ class Assistant:
             "bundle": self._bundle,
             "beam_size": self.beam_size,
             "timeout": self.timeout,
+            "patience": self.patience,
             "proposers": given or self.proposers,
             "device": "cpu",
             "threads": 1,

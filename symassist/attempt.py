@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import sympy
 
@@ -21,6 +23,9 @@ from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool
+
+if TYPE_CHECKING:
+    from symassist.propose.search import SearchProposer
 
 _LOG = logging.getLogger(__name__)
 _REPAIRS = 4
@@ -40,6 +45,8 @@ class Attempt:
     budget: Budget
     on_candidate: OnCandidate | None
     pool: WorkerPool
+    patient_until: float = math.inf
+    """Time (monotonic) after which only a promising search is waited for."""
     judged: list[Judged] = field(default_factory=list)
     whole: Judged | None = None
     """The best of those that are right on all of the integrand's real domain."""
@@ -50,6 +57,7 @@ class Attempt:
     non_elementary: str | None = None
     hopeless: threading.Event = field(default_factory=threading.Event)
     clock: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    given_up: bool = False
     repairs_left: int = _REPAIRS
     smoothings_left: int = _REPAIRS
 
@@ -101,6 +109,15 @@ class Attempt:
         self.clock["verify"] += time.monotonic() - start
         return Judged(candidate, verdict)
 
+    def gives_up(self, search: SearchProposer | None) -> bool:
+        """Whether patience is at its end, and there is a partial answer or nothing promising that the search works on.
+
+        Without a search SymPy's methods are all that was asked for, and have all the time.
+        """
+        late = time.monotonic() > self.patient_until
+        self.given_up = late and search is not None and (self.partial is not None or not search.promising)
+        return self.given_up
+
     def prove(self, reason: str) -> None:
         """Takes note of a proof that no elementary antiderivative exists."""
         self.non_elementary = reason
@@ -128,6 +145,8 @@ class Attempt:
             return Verdict(VerificationStatus.UNKNOWN, reason="cancelled")
         if self.budget.spent:
             return Verdict(VerificationStatus.UNKNOWN, reason="timeout")
+        if self.given_up:
+            return Verdict(VerificationStatus.UNKNOWN, reason="nothing was found, and little hope is left")
         unknown = [j.verdict for j in self.judged if j.verdict.status is VerificationStatus.UNKNOWN]
         if unknown:
             return unknown[0]

@@ -121,6 +121,7 @@ Examples:
 @click.option("--positive", multiple=True, metavar="NAME", help="Assume that this parameter is positive (repeatable).")
 @click.option("--beam", type=int, help="Hypotheses of the network's beam search [default: 10].")
 @click.option("--timeout", type=float, help="Seconds for the whole search [default: 10].")
+@click.option("--patience", type=float, help="Share of it to spend where little hope is left [default: 0.45].")
 @click.option(
     "--proposers",
     metavar="NAME,...",
@@ -144,6 +145,7 @@ def integrate(
     positive: tuple[str, ...],
     beam: int | None,
     timeout: float | None,
+    patience: float | None,
     proposers: str | None,
     file: TextIO | None,
     form: str | None,
@@ -168,7 +170,7 @@ def integrate(
         raise click.UsageError("EXPR or --file, not both", ctx)
     names = None if proposers is None else tuple(filter(None, map(str.strip, proposers.split(","))))
     try:
-        settings = Settings.load(beam_size=beam, timeout=timeout, proposers=names)
+        settings = Settings.load(beam_size=beam, timeout=timeout, patience=patience, proposers=names)
         if text is None:
             assert file is not None
             assistant = make_assistant(settings, judge_all=candidates)
@@ -192,6 +194,7 @@ def make_assistant(settings: Settings, *, judge_all: bool) -> Assistant:
         None if settings.model is None else ModelBundle.load(settings.model),
         beam_size=settings.beam_size,
         timeout=settings.timeout,
+        patience=settings.patience,
         device=settings.device,
         threads=settings.threads,
         proposers=settings.proposers,

@@ -66,8 +66,12 @@ PROPOSERS = ("retrieval", "network", "ansatz", "search", "sympy")
 """Our own sources of candidates, in the order in which they are asked; search and SymPy side by side, while the ansatz
 repair is still at work."""
 
+PATIENCE, PATIENT_SECONDS = 0.45, 4.5
+"""Share of its time after which, but at least so long until a solve without an answer ends, if little hope is left."""
+
 _BEAM = _Kind(int, _toml(int), lambda value: 1 <= value <= 1000, "a whole number, 1 to 1000")
 _SECONDS = _Kind(float, lambda v: float(_toml(int, float)(v)), lambda v: 0 < v < float("inf"), "seconds, more than 0")
+_SHARE = _Kind(float, lambda v: float(_toml(int, float)(v)), lambda v: 0 <= v <= 1, "a share, 0 to 1")
 _THREADS = _Kind(int, _toml(int), lambda value: value is None or value >= 1, "a whole number, at least 1")
 _DEVICE = _Kind(str.lower, _toml(str), lambda value: value in ("auto", "cpu", "cuda"), "auto, cpu or cuda")
 _PROPOSERS = _Kind(_names, _name_list, bool, "names of proposers, at least one")
@@ -85,6 +89,12 @@ class Settings:
 
     beam_size: int = field(default=10, metadata=_about(_BEAM, "Hypotheses of the network's beam search."))
     timeout: float = field(default=10.0, metadata=_about(_SECONDS, "Seconds for one integral."))
+    patience: float = field(
+        default=PATIENCE,
+        metadata=_about(
+            _SHARE, "Share of the time after which a solve ends that has found nothing and sees little hope."
+        ),
+    )
     threads: int | None = field(default=None, metadata=_about(_THREADS, "Threads of the network.", 2))
     device: Device = field(default="auto", metadata=_about(_DEVICE, "Where the network runs."))
     proposers: tuple[str, ...] = field(

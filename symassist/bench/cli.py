@@ -134,14 +134,23 @@ def _progress() -> Progress:
     )
 
 
-@click.command("bench-speed", epilog="\b\nExample:\n    symassist bench-speed --threads 2")
+@click.command(
+    "bench-speed",
+    epilog="""\b
+Examples:
+    symassist bench-speed --threads 2
+    symassist bench-speed problems.jsonl --limit 60 --batch --jobs 4""",
+)
 @click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the runtime.")
 @click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds a problem.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(min=1), help="Problems of each file.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the sample.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Problems at a time in batch mode [default: one a core].")
-def bench_speed(files: tuple[Path, ...], threads: int, timeout: float, limit: int, seed: int, jobs: int | None) -> None:
+@click.option("--batch", is_flag=True, help="Measure batch mode alone, beside one problem at a time.")
+def bench_speed(
+    files: tuple[Path, ...], threads: int, timeout: float, limit: int, seed: int, jobs: int | None, batch: bool
+) -> None:
     """Milliseconds of the network, cold start and memory; with problem FILEs seconds to a verified answer by stage.
 
     Beside sympy.integrate on the same problems, with the budget's keeping and the throughput of batch mode.
@@ -151,35 +160,41 @@ def bench_speed(files: tuple[Path, ...], threads: int, timeout: float, limit: in
     from symassist.bench.speed import BEAM_SIZES, measure_beam
     from symassist.inference.bundle import ModelBundle
 
-    bundle = ModelBundle.load()
-    for beam_size in BEAM_SIZES:
-        click.echo(measure_beam(bundle, beam_size, threads=threads))
-    click.echo(latency.cold_start_line())
     try:
         problems = [problem for file in files for problem in load_problems(file, limit, seed)]
     except ProblemError as error:
         raise click.UsageError(str(error)) from error
+    if batch and not problems:
+        raise click.UsageError("--batch needs problem files")
+    if not batch:
+        bundle = ModelBundle.load()
+        for beam_size in BEAM_SIZES:
+            click.echo(measure_beam(bundle, beam_size, threads=threads))
+        click.echo(latency.cold_start_line())
     if problems:
-        _latency(problems, timeout, threads, jobs or os.cpu_count() or 1)
+        _latency(problems, timeout, threads, jobs or os.cpu_count() or 1, alone=batch)
     click.echo(latency.memory_line())
 
 
-def _latency(problems: list[BenchProblem], timeout: float, threads: int, jobs: int) -> None:
+def _latency(problems: list[BenchProblem], timeout: float, threads: int, jobs: int, *, alone: bool) -> None:
     from symassist.assistant import Assistant
     from symassist.bench import latency, report
     from symassist.bench.solvers import BEAM_SIZE
 
     assistant = Assistant(beam_size=BEAM_SIZE, timeout=timeout, threads=threads)
     assistant.solve(problems[0].parse())
+    results: list[latency.Timed] = []
     with _progress() as progress:
-        bar = progress.add_task("bench-speed", total=len(problems), solved=0)
+        bar = progress.add_task("bench-speed", total=(2 if alone else 3) * len(problems), solved=0)
 
         def count(result: latency.Timed) -> None:
             results.append(result)
             progress.update(bar, advance=1, description=result.set, solved=sum(r.solved for r in results))
 
-        results: list[latency.Timed] = []
-        latency.measure(problems, assistant, count)
-    click.echo(report.columns([latency.HEADINGS, *latency.rows(results)]))
-    click.echo(latency.budget_line(results, timeout))
-    click.echo(latency.many_line(problems, assistant, sum(r.seconds for r in results), jobs))
+        if not alone:
+            latency.measure(problems, assistant, count)
+        throughput = latency.measure_throughput(problems, assistant, jobs, lambda done: progress.advance(bar, done))
+    if not alone:
+        click.echo(report.columns([latency.HEADINGS, *latency.rows(results)]))
+        click.echo(latency.budget_line(results, timeout))
+    click.echo(throughput)

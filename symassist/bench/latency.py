@@ -136,17 +136,53 @@ def budget_line(results: Sequence[Timed], timeout: float) -> str:
     )
 
 
-def many_line(problems: Sequence[BenchProblem], assistant: Assistant, one_by_one: float, jobs: int) -> str:
-    """Throughput of ``solve_many`` beside one problem at a time."""
+@dataclass(frozen=True)
+class Throughput:
+    """Problems one at a time and by ``solve_many``: wall seconds of both, and how many each solved."""
+
+    problems: int
+    jobs: int
+    single_seconds: float
+    single_solved: int
+    batch_seconds: float
+    batch_solved: int
+
+    @property
+    def ratio(self) -> float:
+        """Batch mode's throughput in units of one at a time."""
+        return self.single_seconds / self.batch_seconds
+
+    def __str__(self) -> str:
+        return (
+            f"solve_many with {self.jobs} jobs, its workers' start included: {self.problems / self.batch_seconds:.2f} "
+            f"problems/s, {self.batch_solved} of {self.problems} solved; one at a time "
+            f"{self.problems / self.single_seconds:.2f}/s, {self.single_solved} solved; ratio {self.ratio:.2f}"
+        )
+
+
+def measure_throughput(
+    problems: Sequence[BenchProblem],
+    assistant: Assistant,
+    jobs: int,
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> Throughput:
+    """Each half of the problems one at a time and in batch mode, in the order A B, B A: what else the machine does
+    meets both.
+    """
     parsed = [each.parse() for each in problems]
-    start = time.monotonic()
-    solutions = assistant.solve_many(parsed, jobs=jobs)
-    seconds = time.monotonic() - start
-    solved = sum(s.solved for s in solutions)
-    return (
-        f"solve_many with {jobs} jobs: {len(parsed) / seconds:.2f} problems/s, {one_by_one / seconds:.2f} times one at "
-        f"a time, {solved} solved (its workers' start, {seconds:.1f} s in all, included)"
-    )
+    seconds, solved = {"single": 0.0, "batch": 0.0}, {"single": 0, "batch": 0}
+    half = (len(parsed) + 1) // 2
+    for part, order in ((parsed[:half], ("single", "batch")), (parsed[half:], ("batch", "single"))):
+        for mode in order if part else ():
+            start = time.monotonic()
+            if mode == "batch":
+                solutions = assistant.solve_many(part, jobs=jobs)
+            else:
+                solutions = [assistant.solve(problem) for problem in part]
+            seconds[mode] += time.monotonic() - start
+            solved[mode] += sum(s.solved for s in solutions)
+            on_progress(len(part))
+    return Throughput(len(parsed), jobs, seconds["single"], solved["single"], seconds["batch"], solved["batch"])
 
 
 def cold_start_line(repeats: int = 5) -> str:

@@ -12,7 +12,7 @@ import symengine
 import sympy
 
 from symassist.errors import UnsupportedExpressionError
-from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, to_sympy
+from symassist.expressions.convert import HEADS, Expression, check_unfolding, from_sympy, head_name, to_sympy
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import Ids, read, write
 from symassist.expressions.vocabulary import EOS, PARAMETERS, VARIABLE, VOCABULARY
@@ -44,8 +44,15 @@ class Encoded:
         return to_sympy(e, self.symbols)
 
     def restore(self, e: Expression) -> Expression:
-        """The symengine expression with the constants and names that were abstracted, in normal form."""
-        return normal(e.subs(self.meaning)) if self.meaning else normal(e)
+        """The symengine expression with the constants and names that were abstracted, in normal form.
+
+        Raises UnsupportedExpressionError where symengine would write a function out at a large constant.
+        """
+        if not self.meaning:
+            return normal(e)
+        for function in e.atoms(symengine.Function):
+            check_unfolding(head_name(function), (symengine.sympify(a).subs(self.meaning) for a in function.args))
+        return normal(e.subs(self.meaning))
 
 
 def encode(integrand: sympy.Expr, variable: sympy.Symbol) -> list[Encoded]:

@@ -6,7 +6,7 @@ same name. Symbols keep their names and lose their assumptions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -21,11 +21,30 @@ Expression = Any
 """A symengine expression (the library carries no types)."""
 
 
+MOST_EXPONENT, MOST_EXPANDED = 10**6, 1000
+"""Of a symbol and of anything else: symengine multiplies out larger ones until the process ends."""
+_UNFOLDED = ("gamma", "uppergamma", "lowergamma", "polygamma", "zeta", "beta")
+"""Functions that symengine writes out at numbers, as many terms as the number is large; it dies where they are many."""
+
+
+def check_unfolding(name: str | None, args: Iterable[Expression]) -> None:
+    """Raises UnsupportedExpressionError where symengine would write a function out in too many terms."""
+    if name in _UNFOLDED and any(isinstance(a, symengine.Rational) and abs(a) > MOST_EXPANDED for a in args):
+        raise UnsupportedExpressionError((f"{name} of a large number",))
+
+
 def _symengine_head(name: str) -> Callable[..., Expression]:
     native = getattr(symengine, name, None)
-    if native is not None:
+    if native is None:
+        return lambda *args: symengine.function_symbol(name, *args)
+    if name not in _UNFOLDED:
         return native  # type: ignore[no-any-return]
-    return lambda *args: symengine.function_symbol(name, *args)
+
+    def unfolded(*args: Expression) -> Expression:
+        check_unfolding(name, args)
+        return native(*args)
+
+    return unfolded
 
 
 HEADS: dict[str, Callable[..., Expression]] = {name: _symengine_head(name) for name in FUNCTIONS}
@@ -57,10 +76,6 @@ def head_name(e: Expression) -> str | None:
     if name is None and isinstance(e, symengine.FunctionSymbol):
         return str(e.get_name())
     return name
-
-
-MOST_EXPONENT, MOST_EXPANDED = 10**6, 1000
-"""Of a symbol and of anything else: symengine multiplies out larger ones until the process ends."""
 
 
 def from_sympy(expression: sympy.Expr) -> Expression:

@@ -94,7 +94,12 @@ class NeuralMagics(Magics):  # type: ignore[misc]
 
     def _solve(self, problem: Problem, settings: Settings, *, table: bool) -> Solution:
         assistant = shared_assistant(
-            settings.beam_size, settings.timeout, judge_all=table, device=settings.device, threads=settings.threads
+            settings.beam_size,
+            settings.timeout,
+            patience=settings.patience,
+            judge_all=table,
+            device=settings.device,
+            threads=settings.threads,
         )
         progress = Progress(self.shell, problem, table=table)
         solution = None

@@ -11,8 +11,11 @@ from symassist.budget import Budget
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
 from symassist.workers import WorkerPool, default_pool
+from symassist.workers.priority import stepping_back
 
 PROOF_SECONDS = 4.0
+_QUICK_SECONDS = 0.3
+"""Of processor time: after that the search comes first where processors are few."""
 
 
 def decidable(f: sympy.Expr, x: sympy.Symbol) -> bool:
@@ -36,7 +39,7 @@ def decidable(f: sympy.Expr, x: sympy.Symbol) -> bool:
 
 
 def proof(f: sympy.Expr, x: sympy.Symbol) -> str | None:
-    """The argument that the integral is not elementary, None if it is or nothing is known. A worker's task."""
+    """The argument that the integral is not elementary, None if it is or nothing is known."""
     answer = risch_integrate(f, x)
     rest = [term for term in sympy.Add.make_args(answer) if term.has(sympy.Integral)]
     if len(rest) != 1:
@@ -49,6 +52,11 @@ def proof(f: sympy.Expr, x: sympy.Symbol) -> str | None:
     if elementary != 0:
         reason += f": after {elementary} the integral of {integrals[0].function} remains"
     return reason
+
+
+def _asked(f: sympy.Expr, x: sympy.Symbol) -> str | None:
+    with stepping_back(_QUICK_SECONDS):
+        return proof(f, x)
 
 
 class NonElementaryProver:
@@ -65,7 +73,7 @@ class NonElementaryProver:
         if decidable(problem.integrand, problem.variable):
             plain = sympy.Symbol(problem.variable.name)
             f = problem.integrand.xreplace({problem.variable: plain})
-            outcome = self._pool.call(proof, f, plain, budget=budget.at_most(PROOF_SECONDS))
+            outcome = self._pool.call(_asked, f, plain, budget=budget.at_most(PROOF_SECONDS))
             if isinstance(outcome.value, str):
                 self._on_proof(outcome.value)
         yield from ()

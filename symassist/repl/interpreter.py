@@ -40,6 +40,7 @@ def solve_with_assistant(
     assistant = shared_assistant(
         options.beam,
         options.timeout,
+        patience=options.patience,
         proposers=options.proposers,
         judge_all=options.judge == "all",
         device=options.device,

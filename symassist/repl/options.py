@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from symassist.config import PROPOSERS, Device, Settings
+from symassist.config import PATIENCE, PROPOSERS, Device, Settings
 from symassist.errors import SettingsError
 
 _MOST_SYMBOLS = 16
@@ -18,6 +18,7 @@ class Options:
 
     beam: int = field(default=10, metadata={"help": "hypotheses of the network's beam search, 1 to 1000"})
     timeout: float = field(default=10.0, metadata={"help": "seconds for one integral"})
+    patience: float = field(default=PATIENCE, metadata={"help": "share of the time to spend where little hope is left"})
     proposers: tuple[str, ...] = field(
         default=PROPOSERS, metadata={"help": "who proposes, in any order", "choices": PROPOSERS}
     )
@@ -41,6 +42,7 @@ class Options:
         return cls(
             beam=settings.beam_size,
             timeout=settings.timeout,
+            patience=settings.patience,
             device=settings.device,
             threads=settings.threads,
             **given,
@@ -74,6 +76,7 @@ def _checked(options: Options) -> dict[str, Any]:
     return {
         "beam_size": options.beam,
         "timeout": options.timeout,
+        "patience": options.patience,
         "threads": options.threads,
         "device": options.device,
     }
@@ -125,6 +128,7 @@ def _number(words: Sequence[str], kind: type[int] | type[float]) -> Any:
 _READERS: dict[str, Callable[[Sequence[str]], Any]] = {
     "beam": lambda words: _number(words, int),
     "timeout": lambda words: _number(words, float),
+    "patience": lambda words: _number(words, float),
     "threads": lambda words: None if _one(words) == "auto" else _number(words, int),
     "proposers": _several,
     "positive": _symbols,

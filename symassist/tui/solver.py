@@ -95,6 +95,7 @@ class AssistantSolver:
             model=model,
             beam_size=options.beam_size,
             timeout=options.timeout,
+            patience=self._settings.patience,
             proposers=proposers,
             judge_all=True,
         )

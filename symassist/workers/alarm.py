@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from types import FrameType
+
+_SOON = 1e-3
+"""Seconds; zero would switch the timer off."""
 
 
 class TookTooLong(Exception):
@@ -16,16 +20,25 @@ class TookTooLong(Exception):
 def limited(seconds: float) -> Generator[None, None, None]:
     """Raises TookTooLong in the body after ``seconds``. Only in a process's main thread, as a worker's tasks are.
 
+    Limits nest: an inner one never lasts longer than the outer, which goes on afterwards with what it has left.
     Code that does not return to Python, or that catches every exception, outlasts it: the pool's kill does not.
     """
 
+    running = True
+
     def ring(_: int, __: FrameType | None) -> None:
-        raise TookTooLong
+        if running:  # not while the limit is taken back
+            raise TookTooLong
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3))
+    outer = signal.getitimer(signal.ITIMER_REAL)[0]  # 0: there is none
+    start = time.monotonic()
+    signal.setitimer(signal.ITIMER_REAL, max(min(seconds, outer or seconds), _SOON))
     try:
         yield
     finally:
+        running = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if outer:
+            signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - start), _SOON))

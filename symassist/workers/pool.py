@@ -43,11 +43,12 @@ Task = tuple[Hashable, Callable[..., Any], tuple[Any, ...]]
 
 
 class _Worker:
-    """One process: its connection, and its number once it has said that it is ready."""
+    """One process: its connection, its number once it has said that it is ready, and whether its priority is lower."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.pid: int | None = None
+        self.stepped_back = False
 
 
 class WorkerPool:
@@ -113,6 +114,8 @@ class WorkerPool:
             if outcome.kind == "lost":
                 self._discard(worker)
                 outcome = Outcome("error", text="the worker process died")
+            elif worker.stepped_back:
+                self._discard(worker)
             else:
                 self._release(worker)
             yield key, Outcome(outcome.kind, outcome.value, outcome.text, time.monotonic() - started)
@@ -220,7 +223,7 @@ def _send(worker: _Worker, task: tuple[Callable[..., Any], tuple[Any, ...]]) -> 
 def _receive(worker: _Worker) -> Outcome | None:
     """The worker's answer; None for its greeting; kind 'lost' when the process is gone."""
     try:
-        kind, value = worker.connection.recv()
+        kind, value, worker.stepped_back = worker.connection.recv()
     except (EOFError, OSError):
         return Outcome("lost")
     if kind == "ready":

@@ -49,14 +49,19 @@ def main(control_fd: int, preload: list[str], memory: int) -> NoReturn:
 
 
 def _work(connection: Connection, memory: int) -> NoReturn:
-    """Runs (function, arguments) messages and answers ('result', value) or ('error', text), until end of file."""
+    """Runs (function, arguments) messages, answers ('result', value, last) or ('error', text, last), until end of file.
+
+    ``last`` says that the task has lowered the process's priority, so that it should not get another.
+    """
     if memory and sys.platform != "darwin":
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:
-        connection.send(("ready", os.getpid()))
+        priority = os.nice(0)
+        connection.send(("ready", os.getpid(), False))
         while True:
             function, arguments = connection.recv()
-            connection.send(_answer(function, arguments))
+            kind, value = _answer(function, arguments)
+            connection.send((kind, value, os.nice(0) > priority))
     except (EOFError, OSError):
         os._exit(0)
 

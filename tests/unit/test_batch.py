@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import pytest
 import sympy
 
-from symassist import Assistant, Problem
+from symassist import Assistant, Problem, VerificationStatus
+from symassist.batch import _batches, solve_many
 from symassist.errors import ProblemError
 from symassist.expressions.abstraction import encode
 from symassist.expressions.convert import from_sympy
@@ -16,6 +18,7 @@ from symassist.expressions.prefix import write
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.scripted import ScriptedModel
 from symassist.solution import Solution
+from symassist.verify.verdict import Verdict
 
 x = sympy.Symbol("x")
 F = [x * sympy.exp(x) - sympy.exp(x), sympy.sin(x) ** 2, sympy.log(x**2 + 1)]
@@ -54,3 +57,32 @@ def test_cancelling_ends_all() -> None:
     cancel.set()
     solutions = Assistant(proposers=("ansatz",), timeout=20).solve_many([Problem(x, x)] * 3, jobs=1, cancel=cancel)
     assert [s.verdict.reason for s in solutions] == ["cancelled"] * 3
+
+
+def own_pid(problem: Problem, timeout: float, proposed: object) -> Solution:
+    """What a worker does with a problem, told apart by its process."""
+    return Solution(problem, sympy.Integer(os.getpid()), Verdict(VerificationStatus.CONSISTENT))
+
+
+def test_the_workers_stay_warm_for_the_next_call() -> None:
+    problems = [Problem(x**k, x) for k in range(6)]
+    first, second = ({s.antiderivative for s in solve_many(problems, own_pid, 20, None, jobs=1)} for _ in range(2))
+    assert first == second
+    assert len(first) == 1
+    assert first != {os.getpid()}
+
+
+def interrupted(k: int, solution: Solution) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_interrupt_ends_the_call_and_its_workers() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        solve_many([Problem(x**k, x) for k in range(40)], own_pid, 20, None, jobs=1, on_solution=interrupted)
+    assert [s.solved for s in solve_many([Problem(x, x)], own_pid, 20, None, jobs=1)] == [True]
+
+
+def test_batches_grow_so_that_workers_begin_early() -> None:
+    problems = [Problem(x, x)] * 60
+    sizes = [(first, len(batch)) for first, batch in _batches(problems, 2)]
+    assert sizes == [(0, 2), (2, 4), (6, 8), (14, 16), (30, 16), (46, 14)]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from symassist import cli, config_files
-from symassist.config import PROPOSERS, Settings, resolve, template, variable_of
+from symassist.config import PATIENCE, PROPOSERS, Settings, resolve, template, variable_of
 from symassist.config_files import SettingsFile
 from symassist.errors import SettingsError
 from symassist.plugins import registry
@@ -40,6 +40,7 @@ def test_argument_beats_variable_beats_project_beats_user_beats_default(nowhere:
     found = resolve({"SYMASSIST_TIMEOUT": "3", "SYMASSIST_BEAM_SIZE": "3"}, timeout=4.0)
     assert {name: (each.value, each.source) for name, each in found.items() if name != "keys"} == {
         "timeout": (4.0, "argument"),
+        "patience": (PATIENCE, "default"),
         "beam_size": (3, "SYMASSIST_BEAM_SIZE"),
         "threads": (2, f"project file {project}:4"),
         "device": ("cpu", f"user file {user}:4"),
@@ -50,12 +51,20 @@ def test_argument_beats_variable_beats_project_beats_user_beats_default(nowhere:
 
 def test_every_field_is_read_from_text_and_from_toml(tmp_path: Path) -> None:
     text = (
-        'beam_size=2\ntimeout=3\nthreads=4\ndevice="cpu"\nproposers=["sympy", "maxima"]\nmodel="/m"\n[keys]\na="x,y"\n'
+        'beam_size=2\ntimeout=3\npatience=0.9\nthreads=4\ndevice="cpu"\nproposers=["sympy", "maxima"]\nmodel="/m"\n'
+        '[keys]\na="x,y"\n'
     )
     file = SettingsFile(write(tmp_path / "all.toml", text), "user")
-    variables = {"BEAM_SIZE": "2", "TIMEOUT": "3", "THREADS": "4", "DEVICE": "CPU", "PROPOSERS": "sympy, maxima"}
+    variables = {
+        "BEAM_SIZE": "2",
+        "TIMEOUT": "3",
+        "PATIENCE": "0.9",
+        "THREADS": "4",
+        "DEVICE": "CPU",
+        "PROPOSERS": "sympy, maxima",
+    }
     environ = {f"SYMASSIST_{name}": value for name, value in {**variables, "MODEL": "/m", "KEYS": "a=x,y"}.items()}
-    expected = Settings(2, 3.0, 4, "cpu", ("sympy", "maxima"), "/m", {"a": "x,y"})
+    expected = Settings(2, 3.0, 0.9, 4, "cpu", ("sympy", "maxima"), "/m", {"a": "x,y"})
     assert Settings.load({}, files=[file]) == Settings.load(environ, files=()) == expected
     assert {variable_of(each.name) for each in fields(Settings)} == set(environ)
 

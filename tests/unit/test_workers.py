@@ -18,6 +18,7 @@ import sympy
 from symassist.budget import Budget
 from symassist.errors import WorkerError
 from symassist.workers import WorkerPool
+from symassist.workers.priority import stepping_back
 
 
 def sleep_then(seconds: float, value: object) -> object:
@@ -259,3 +260,22 @@ def test_after_memory_blow_up_and_death_the_assistant_still_answers() -> None:
         assert default_pool().call(task, budget=Budget.of(20)).kind == "error"
     x = sympy.Symbol("x")
     assert Assistant(proposers=("sympy",), timeout=20).solve(Problem(x * sympy.cos(x), x)).solved
+
+
+def work_for(seconds: float, after: float) -> int:
+    with stepping_back(after):
+        end = time.process_time() + seconds
+        while time.process_time() < end:
+            pass
+    return os.getpid()
+
+
+def test_a_long_task_steps_back_and_its_worker_is_let_go() -> None:
+    with WorkerPool(1, preload=()) as made:
+        quick = made.call(work_for, 0.02, 20.0, budget=Budget.of(60)).value
+        assert made.call(own_pid, budget=Budget.of(60)).value == quick
+        assert made.call(os.nice, 0, budget=Budget.of(60)).value == os.nice(0)
+        long = made.call(work_for, 0.3, 0.02, budget=Budget.of(60)).value
+        assert long == quick
+        assert gone(long)
+        assert made.call(os.nice, 0, budget=Budget.of(60)).value == os.nice(0)

@@ -1,0 +1,134 @@
+"""What answers a subproblem outright: a table of formulas, each with its seconds, and the check of what they say.
+
+Whatever fails or takes too long is passed over; what comes out has a derivative that is f in doubles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import symengine
+import sympy
+
+from symassist.budget import Budget
+from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.convert import from_sympy, to_sympy
+from symassist.expressions.normal_form import normal
+from symassist.propose.agreement import Agreement, agreement
+from symassist.propose.ansatz import repaired
+from symassist.propose.moves import sign_between
+from symassist.propose.parallel import integrate_parallel
+from symassist.propose.rational import integrate_rational
+from symassist.propose.special import closed_form
+from symassist.workers.alarm import TookTooLong, limited
+
+_PARALLEL_SECONDS = 1.5
+SLACK_SECONDS = 0.3
+"""What a fit that minds its seconds itself may take beyond them."""
+LOST = (
+    *(sympy.polys.polyerrors.BasePolynomialError, NotImplementedError, UnsupportedExpressionError, RuntimeError),
+    *(ValueError, TypeError, ArithmeticError, AttributeError, LookupError),
+)
+"""What SymPy and the kernel raise where they cannot go on: a formula or a move less, no more."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An antiderivative and the rule that found it."""
+
+    answer: sympy.Expr
+    rule: str
+
+
+Found = TypeVar("Found")
+Formula = Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]
+"""The antiderivative of f in x, confirmed, or None; may raise what is in ``LOST`` and take too long."""
+
+
+def at_once(f: sympy.Expr, x: sympy.Symbol, fit_seconds: float) -> Answered | None:
+    """The answer by the first formula that has one; zero ``fit_seconds`` leave out the ansatz.
+
+    Only in a process's main thread, as a worker's tasks are.
+    """
+    if not f.has(x):
+        return Answered(f * x, "constant")
+    formulas = [*FORMULAS]
+    if fit_seconds > 0:
+        formulas.append(("ansatz", fit_seconds + SLACK_SECONDS, lambda f, x: fitted(f, x, (), fit_seconds)))
+    for rule, seconds, formula in formulas:
+        answer = attempted(seconds, partial(formula, f, x))
+        if answer is not None:
+            return Answered(answer, rule)
+    return None
+
+
+def attempted(seconds: float, attempt: Callable[[], Found | None]) -> Found | None:
+    """What the attempt comes to, None where it takes longer than ``seconds`` or cannot go on."""
+    try:
+        with limited(seconds):
+            return attempt()
+    except (TookTooLong, *LOST):
+        return None
+
+
+def _rational(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    return confirmed(f, integrate_rational(f, x), x) if f.is_rational_function(x) else None
+
+
+def _special(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    return confirmed(f, closed_form(f, x), x)
+
+
+def _parallel(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """Parallel integration, its terms fitted anew where the whole is not right."""
+    found = None if f.is_rational_function(x) else integrate_parallel(f, x)
+    if found is None:
+        return None
+    right = confirmed(f, found.answer, x)
+    if right is None and found.terms:
+        right = fitted(f, x, (sympy.Add(*found.terms),), _PARALLEL_SECONDS)
+    return right
+
+
+FORMULAS: tuple[tuple[str, float, Formula], ...] = (
+    ("rational function", 3.5, _rational),
+    ("special functions", 2.0, _special),
+    ("parallel integration", _PARALLEL_SECONDS, _parallel),
+)
+"""(rule, seconds, formula) in the order in which they are tried; the ansatz, which comes last, gets its own time."""
+
+
+def confirmed(f: sympy.Expr, answer: sympy.Expr | None, x: sympy.Symbol) -> sympy.Expr | None:
+    """The answer, perhaps with a sign that jumps, if its derivative is f in doubles; else None."""
+    if answer is None:
+        return None
+    slope = _slope(answer, x)
+    kind = agreement(f, slope, x)
+    if kind is Agreement.EQUAL:
+        return answer
+    sign = sign_between(f, slope, x) if kind is Agreement.SIGN else None
+    return None if sign is None else sign * answer
+
+
+def _slope(answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """The derivative between jumps: SymPy wants a real variable for absolute values."""
+    if not answer.has(sympy.Abs, sympy.sign):
+        return answer.diff(x)
+    real = sympy.Dummy(x.name, real=True)
+    slope = answer.xreplace({x: real}).diff(real)
+    return slope.replace(sympy.DiracDelta, lambda *_: sympy.S.Zero).xreplace({real: x})
+
+
+def fitted(f: sympy.Expr, x: sympy.Symbol, candidates: Sequence[sympy.Expr], seconds: float) -> sympy.Expr | None:
+    """The antiderivative fitted from the candidates' terms and what belongs to f; confirmed."""
+    symbols = {s.name: s for s in f.free_symbols | {x}}
+    kernel = [normal(from_sympy(c)) for c in candidates]
+    integrand = normal(from_sympy(f))
+    for answer in repaired(integrand, symengine.Symbol(x.name), kernel, budget=Budget.of(seconds)):
+        right = confirmed(f, to_sympy(answer, symbols), x)
+        if right is not None:
+            return right
+    return None

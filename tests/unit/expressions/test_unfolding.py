@@ -1,0 +1,41 @@
+"""Functions that symengine would write out at large numbers are refused before the process dies of it."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+
+from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.abstraction import encode
+from symassist.expressions.convert import HEADS, from_sympy
+from symassist.expressions.prefix import read
+from symassist.expressions.vocabulary import VOCABULARY
+
+x = sympy.Symbol("x")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        sympy.uppergamma(10**7, x, evaluate=False),
+        sympy.lowergamma(sympy.Rational(10**7 + 1, 2), x, evaluate=False),
+        sympy.gamma(10**10, evaluate=False),
+        sympy.polygamma(3, 10**6, evaluate=False),
+    ],
+)
+def test_a_large_number_is_refused(function: sympy.Expr) -> None:
+    with pytest.raises(UnsupportedExpressionError, match="of a large number"):
+        from_sympy(function)
+
+
+def test_a_small_one_is_written_out() -> None:
+    assert not HEADS["uppergamma"](3, from_sympy(x)).atoms(type(HEADS["uppergamma"](from_sympy(x), 1)))
+    assert HEADS["gamma"](5) == 24
+
+
+def test_a_large_constant_does_not_get_into_one_by_decoding() -> None:
+    abstracted = encode(sympy.sin(10**10 * x), x)[-1]
+    (parameter,) = (s for s, value in abstracted.meaning.items() if value == 10**10)
+    ids = tuple(VOCABULARY.index[token] for token in ("uppergamma", str(parameter), "x"))
+    with pytest.raises(UnsupportedExpressionError, match="of a large number"):
+        abstracted.restore(read(ids))
