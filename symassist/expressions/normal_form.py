@@ -46,6 +46,7 @@ _PLAIN = frozenset(map(type, (Symbol("x"), symengine.pi, symengine.E, symengine.
 """Types of most leaves: to look at the type is ten times faster than to look up the leaf."""
 _UNDEFINED = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
 _IMAGINARY_UNIT = frozenset({type(symengine.I)})
+_LOGARITHM = frozenset({type(symengine.log(Symbol("x")))})
 _EXP1 = type(symengine.E)
 _LEFT_TO_SYMPY = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
 _MEMO_LIMIT = 400_000
@@ -177,10 +178,14 @@ def _power(e: Expression, base: Expression, exponent: Expression, changed: bool)
 
 
 def _stays_exponential(base: Expression, exponent: Expression) -> bool:
-    """Whether SymPy leaves a power of exp(u) alone, as it does where it cannot know u to be real."""
+    """Whether SymPy leaves (base, a power)**exponent alone: exp(u) where it cannot know u to be real.
+
+    It takes milliseconds to find that out. Where logarithms are above, it looks for that of the base.
+    """
     u = base.args[1]
-    known = isinstance(exponent, Rational) and type(base.args[0]) is _EXP1 and u.free_symbols
-    return bool(known) and not _left_to_sympy(u)
+    if type(base.args[0]) is not _EXP1 or not u.free_symbols or _left_to_sympy(u):
+        return False
+    return isinstance(exponent, Rational) or not (_left_to_sympy(exponent) or _holds(exponent, _LOGARITHM))
 
 
 def _left_to_sympy(e: Expression) -> bool:
