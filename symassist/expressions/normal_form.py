@@ -33,7 +33,6 @@ from symassist.expressions.powers import (
     is_root_of_sum,
     joined_exponents,
     logarithm_as_power,
-    may_combine,
     merged_bases,
     varies,
 )
@@ -110,7 +109,7 @@ def _settled(before: Expression, after: Expression) -> Expression:
 
 def _product(e: Expression, parts: list[Expression], changed: bool) -> Expression:
     powers = [p.args for p in parts if type(p) is Pow]
-    if changed or (powers and may_combine(parts, powers)):
+    if changed or powers:  # unchanged, too: symengine leaves x*x**-2 behind now and then when it differentiates
         rebuilt = Mul(*parts)
         if rebuilt != e:
             return normal(rebuilt)
@@ -124,7 +123,7 @@ def _product(e: Expression, parts: list[Expression], changed: bool) -> Expressio
         return _settled(e, merged_bases(e, parts)) if several_numeric else e
     number = parts[0] if isinstance(parts[0], symengine.Number) else ONE
     if len(parts) == 1 + (number is not ONE):
-        return e.expand(deep=False) if isinstance(number, Rational) else e
+        return Add(*(number * term for term in sums[0].args)) if isinstance(number, Rational) else e
     factors, contents = [], []
     for p in parts:
         if type(p) is Add:

@@ -5,7 +5,6 @@ The order of the steps, and what is normalised again after one, stands in ``norm
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import symengine
@@ -17,18 +16,6 @@ Add, Mul, Pow = symengine.Add, symengine.Mul, symengine.Pow
 Integer, Rational = symengine.Integer, symengine.Rational
 _E, _ONE = symengine.E, Integer(1)
 _PLACE = symengine.Symbol("_u")
-
-
-def may_combine(factors: Sequence[Expression], powers: Sequence[Sequence[Expression]]) -> bool:
-    """Whether symengine may see more in a product of these, ``powers`` as (base, exponent) among them, than they are.
-
-    It leaves x*x**-2 behind now and then when it differentiates. To ask this takes a quarter of multiplying anew.
-    """
-    bases = [base for base, _ in powers]
-    if any(base.is_Number or base.is_Mul or base.is_Pow for base in bases):
-        return True
-    bases += [factor for factor in factors if type(factor) is not Pow]
-    return len(set(bases)) < len(bases) or Mul in map(type, factors)
 
 
 def is_root_of_sum(power: tuple[Expression, Expression]) -> bool:

@@ -43,7 +43,7 @@ def _primitive(total: Expression) -> tuple[Expression, Expression]:
         content = -content
     if content is ONE or content == ONE:
         return ONE, total
-    return content, (total / content).expand(deep=False)
+    return content, Add(*(t / content for t in total.args))
 
 
 def _is_rational_sum(total: Expression) -> bool:
