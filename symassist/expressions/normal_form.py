@@ -44,6 +44,8 @@ _ATOMS = (symengine.Number, Symbol, symengine_wrapper.Constant)
 _PLAIN = frozenset(map(type, (Symbol("x"), symengine.pi, symengine.E, symengine.I, *map(Integer, range(-2, 3)))))
 """Types of most leaves: to look at the type is ten times faster than to look up the leaf."""
 _UNDEFINED = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
+_IMAGINARY_UNIT = frozenset({type(symengine.I)})
+_LOGARITHM = frozenset({type(symengine.log(Symbol("x")))})
 _EXP1 = type(symengine.E)
 _LEFT_TO_SYMPY = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
 _MEMO_LIMIT = 400_000
@@ -163,7 +165,7 @@ def _power(e: Expression, base: Expression, exponent: Expression, changed: bool)
         return e
     if base == 0:
         raise UnsupportedExpressionError((str(e),))
-    if not e.free_symbols or (type(base) is Pow and not varies(base)):
+    if not e.free_symbols or (type(base) is Pow and not varies(base) and not _stays_exponential(base, exponent)):
         return _folded(e)
     if isinstance(base, Rational) and leading_sign(exponent) < 0:
         return _settled(e, (1 / base) ** normal(-exponent))
@@ -172,6 +174,22 @@ def _power(e: Expression, base: Expression, exponent: Expression, changed: bool)
     if any(f.args[0] == base for f in inverse_logarithms(exponent)):  # u**(v/log(u)) = exp(v)
         return _settled(e, symengine.exp(exponent * symengine.log(base)))
     return e
+
+
+def _stays_exponential(base: Expression, exponent: Expression) -> bool:
+    """Whether SymPy leaves (base, a power)**exponent alone: exp(u) where it cannot know u to be real.
+
+    It takes milliseconds to find that out. Where logarithms are above, it looks for that of the base.
+    """
+    u = base.args[1]
+    if type(base.args[0]) is not _EXP1 or not u.free_symbols or _left_to_sympy(u):
+        return False
+    return isinstance(exponent, Rational) or not (_left_to_sympy(exponent) or _holds(exponent, _LOGARITHM))
+
+
+def _left_to_sympy(e: Expression) -> bool:
+    """Whether an imaginary unit occurs, or a function of which SymPy knows the sign."""
+    return _holds(e, _IMAGINARY_UNIT) or any(head_name(f) in _LEFT_TO_SYMPY for f in e.atoms(symengine.Function))
 
 
 def _root_of_product(e: Expression, base: Expression, exponent: Expression) -> Expression:
@@ -184,8 +202,8 @@ def _root_of_product(e: Expression, base: Expression, exponent: Expression) -> E
     constants = [f for f in factors if not f.free_symbols]
     if not constants:
         return e
-    if e.has(symengine.I) or any(head_name(f) in _LEFT_TO_SYMPY for f in e.atoms(symengine.Function)):
-        return _folded(e)  # of some of these SymPy knows the sign, and draws them out as well
+    if _left_to_sympy(e):
+        return _folded(e)  # SymPy draws out these as well
     rest = Mul(*(f for f in factors if f.free_symbols))
     return _settled(e, drawn_out(Mul(*constants), rest, exponent))
 
@@ -233,6 +251,11 @@ def _function(e: Expression, parts: list[Expression], changed: bool) -> Expressi
     return e
 
 
+def _holds(e: Expression, kinds: frozenset[type]) -> bool:
+    """Whether a part of ``e`` is of one of these classes (``has`` takes only symbols before symengine 0.15)."""
+    return type(e) in kinds or any(_holds(a, kinds) for a in e.args)
+
+
 def _folded(e: Expression) -> Expression:
     """What SymPy's automatic evaluation makes of a constant, or of a function with many rules of its own."""
     try:
@@ -241,7 +264,7 @@ def _folded(e: Expression) -> Expression:
         return e
     if after == e:
         return e
-    if after.has(symengine.oo, -symengine.oo, symengine.zoo, symengine.nan):
+    if _holds(after, _UNDEFINED):
         raise UnsupportedExpressionError((f"{e} (infinite or undefined)",))
     if type(after) is Add or type(after) is Mul:  # which are not folded as wholes; their factors' signs are ours
         return normal(after)

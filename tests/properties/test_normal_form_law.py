@@ -15,7 +15,7 @@ from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import MAX_EXPONENT, read, write
 from symassist.workers.alarm import TookTooLong, limited
 from training.data.expressions import ExpressionSampler, X
-from training.data.filters import is_finite
+from training.data.filters import is_finite, is_real
 
 SAMPLER = ExpressionSampler(min_operators=1, max_operators=10, constant_as_parameter=0.0)
 MAX_PRINTED = 400
@@ -82,6 +82,15 @@ def test_normal_form_survives_sympy() -> None:
 
 def test_normal_form_is_idempotent_and_survives_tokens() -> None:
     assert_round_trip(4_000, seed=12)
+
+
+def test_powers_of_exponentials_are_what_sympy_makes_of_them() -> None:
+    exponents = expressions(100, seed=15)
+    for u in filter(is_real, map(normal, expressions(100, seed=14))):
+        for exponent in (symengine.Rational(3, 4), next(exponents)):
+            power = symengine.exp(u) ** exponent
+            there_and_back = through_sympy(power)
+            assert there_and_back is None or normal(there_and_back) == normal(power)
 
 
 @pytest.mark.slow

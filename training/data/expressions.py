@@ -24,12 +24,15 @@ UNARY_WEIGHTS: dict[str, float] = {
 }  # fmt: skip
 BINARY_WEIGHTS: dict[str, float] = {"add": 10, "sub": 4, "mul": 10, "div": 5, "pow": 0.5}
 
+# As symengine's own numbers: to convert Python's costs as much again as the power.
+_MINUS_ONE, _TWO, _THREE = map(symengine.Integer, (-1, 2, 3))
+_HALF = symengine.Rational(1, 2)
 _UNARY: dict[str, Callable[[Expression], Expression]] = {
     **HEADS,
-    "sqrt": symengine.sqrt,
-    "pow2": lambda u: u**2,
-    "pow3": lambda u: u**3,
-    "inv": lambda u: 1 / u,
+    "sqrt": lambda u: u**_HALF,
+    "pow2": lambda u: u**_TWO,
+    "pow3": lambda u: u**_THREE,
+    "inv": lambda u: u**_MINUS_ONE,
 }
 _BINARY: dict[str, Callable[[Expression, Expression], Expression]] = {
     "add": lambda a, b: a + b,

@@ -12,6 +12,7 @@ from training.data.expressions import PARAMETERS, X
 from training.data.identity_lines import rows
 from training.data.pipeline import Pipeline
 from training.data.textbook_rational import square_root
+from training.data.textbook_roots import draw_quadratic
 
 LETTERS = dict(zip(symengine.symbols("a b c d p q n m k"), (1.3, 0.7, 2.1, 0.4, 1.7, 0.6, 2.3, 1.4, 3), strict=True))
 
@@ -33,6 +34,13 @@ def test_lines_of_the_table_hold(name, error):
         worst = error(f.subs(values), antiderivative.subs(values))
         assert worst is not None, f
         assert worst < 1e-6, f"{f} | {antiderivative}: {worst}"
+
+
+def test_no_square_stands_under_a_root_of_which_the_answer_is_atanh_of_one():
+    rng = random.Random(5)
+    drawn = [draw_quadratic(rng) for _ in range(5_000)]
+    assert len(set(drawn)) > 200
+    assert all(b * b != 4 * a * c for a, b, c in drawn)
 
 
 def test_spelt_pairs_are_right(right):

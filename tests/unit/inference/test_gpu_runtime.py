@@ -19,7 +19,8 @@ from symassist.inference.onnx_model import OnnxModel
 from symassist import Assistant, Problem
 x = sympy.Symbol("x", real=True)
 model = OnnxModel(ModelBundle.load())
-print(model.device, Assistant(model=model, proposers=("network",)).solve(Problem(x * sympy.exp(x), x)).antiderivative)
+solution = Assistant(model=model, proposers=("network",)).solve(Problem(x * sympy.exp(x), x))
+print(model.device, sympy.expand(solution.antiderivative))
 """
 
 
