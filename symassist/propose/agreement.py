@@ -19,6 +19,7 @@ _RNG = np.random.default_rng(5)
 _PLACES = np.concatenate([_RNG.uniform(-4, 4, 40), _RNG.uniform(0.02, 1.5, 24), _RNG.uniform(-12, 12, 16)])
 _FEWEST = 5
 _TOLERANCE = 1e-6
+_GOLDEN = (5**0.5 - 1) / 2
 
 
 class Agreement(Enum):
@@ -66,7 +67,7 @@ def _real_somewhere(f: sympy.Expr, x: sympy.Symbol) -> bool:
 def sampled(f: sympy.Expr, x: sympy.Symbol) -> NDArray[np.complex128] | None:
     """(N,) values at the sample points; None for a function without numerical meaning."""
     parameters = sorted(f.free_symbols - {x}, key=str)
-    values = {x: _PLACES, **{p: np.array(0.7 + (hash_of(p) % 89) / 97) for p in parameters}}
+    values = {x: _PLACES, **{p: np.array(_value_of(p)) for p in parameters}}
     try:
         with np.errstate(all="ignore"):
             return evaluate(f, values)
@@ -74,6 +75,11 @@ def sampled(f: sympy.Expr, x: sympy.Symbol) -> NDArray[np.complex128] | None:
         return None
 
 
+def _value_of(symbol: sympy.Symbol) -> float:
+    """Between 0.5 and 2.2, far apart for neighbours in the alphabet: a d - b c should not nearly vanish."""
+    return 0.5 + 1.7 * (hash_of(symbol) * _GOLDEN % 1)
+
+
 def hash_of(symbol: sympy.Symbol) -> int:
     """The same number for a name in every process."""
-    return sum(ord(c) * (37 + 11 * i) for i, c in enumerate(symbol.name))
+    return sum(ord(c) * (1 + 11 * i) for i, c in enumerate(symbol.name))

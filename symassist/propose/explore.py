@@ -21,6 +21,7 @@ from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_inverse import inverse_moves
 from symassist.propose.moves_rewrite import by_parts, linearity, parts_choices, rewrites
 from symassist.propose.parallel import integrate_parallel
+from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
 from symassist.propose.substitutions import substitutions
@@ -97,6 +98,14 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
                 right = None if answer is None else confirmed(f, answer, x)
                 if right is not None:
                     return Explored(right, "rational function")
+    except (TookTooLong, *_LOST):
+        pass
+    try:
+        with limited(_FORMULA_SECONDS):
+            answer = integrate_quadratic_root(f, x)
+            right = None if answer is None else confirmed(f, answer, x)
+            if right is not None:
+                return Explored(right, "root of a quadratic")
     except (TookTooLong, *_LOST):
         pass
     try:
