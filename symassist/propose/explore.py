@@ -25,12 +25,17 @@ from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
 from symassist.propose.substitutions import substitutions
+from symassist.propose.wave_roots import integrate_wave_root
 from symassist.workers.alarm import TookTooLong, limited
 
 ANSATZ_SECONDS, PARALLEL_SECONDS, SPECIAL_SECONDS = 0.35, 1.5, 2.0
 _STEP_SECONDS = 1.5
 _PARTS_SECONDS = 0.3
 _FORMULA_SECONDS = 3.5
+_ROOT_FORMULAS = (
+    ("root of a quadratic", integrate_quadratic_root),
+    ("root of a quadratic in tan", integrate_wave_root),
+)
 _LOST = (
     *(sympy.polys.polyerrors.BasePolynomialError, NotImplementedError, UnsupportedExpressionError, RuntimeError),
     *(ValueError, TypeError, ArithmeticError, AttributeError, LookupError),
@@ -102,10 +107,11 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
         pass
     try:
         with limited(_FORMULA_SECONDS):
-            answer = integrate_quadratic_root(f, x)
-            right = None if answer is None else confirmed(f, answer, x)
-            if right is not None:
-                return Explored(right, "root of a quadratic")
+            for rule, formula in _ROOT_FORMULAS:
+                answer = formula(f, x)
+                right = None if answer is None else confirmed(f, answer, x)
+                if right is not None:
+                    return Explored(right, rule)
     except (TookTooLong, *_LOST):
         pass
     try:

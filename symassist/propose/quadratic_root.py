@@ -9,7 +9,7 @@ is left over is h/(p s) with simple factors and a constant over s. With q = a x*
     integral 1/((x - r) s) = -log((2 Q + q'(r) (x - r) + 2 sqrt(Q) s)/(x - r))/sqrt(Q) with Q = q(r),
                              or  atan((2 Q + q'(r) (x - r))/(2 sqrt(-Q) s))/sqrt(-Q)
 
-The product sqrt(u) sqrt(v) of roots of two linear functions is such an s with q = u v: nothing but s**2 = q is used.
+sqrt(u) sqrt(v), u and v linear, is such an s with q = u v: nothing but s**2 = q is used.
 A pair of complex roots gives twice the real part of such a logarithm. Bronstein, "Symbolic Integration I", chapter 2 for
 Hermite; Gradshteyn & Ryzhik 2.26 and 2.28.
 """
@@ -28,7 +28,7 @@ _HALF = sympy.Rational(1, 2)
 
 
 def radicand_of(f: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
-    """(q, s) such that ``f`` is rational in ``x`` and s, where s is sqrt(q) or the root of u times that of v, u v = q."""
+    """(q, s) with ``f`` rational in ``x`` and s, where s is sqrt(q) or the root of u times that of v, u v = q."""
     roots = [p for p in f.atoms(sympy.Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.base.has(x)]
     bases = sorted({p.base for p in roots}, key=str)
     if not 1 <= len(bases) <= 2 or any(p.exp.q != 2 for p in roots):
@@ -153,6 +153,8 @@ class _Over:
             return None
         if self.q.degree() == 2 and self.q.nth(1) == 0 and p.nth(1) == 0:
             return self._centred(h, p)
+        if self.q.degree() == 1:
+            return self._in_root(h, p)
         a, b, c = p.all_coeffs()
         half, square = sympy.cancel(-b / (2 * a)), sympy.factor((b * b - 4 * a * c) / (4 * a * a))
         if at_generic(square) > 0 or not _negative(square):
@@ -181,6 +183,14 @@ class _Over:
             return -sympy.log((line + 2 * root * self.s) / y) / root
         root = sympy.sqrtdenest(sympy.sqrt(-value))
         return sympy.atan(line / (2 * root * self.s)) / root
+
+    def _in_root(self, h: sympy.Poly, p: sympy.Poly) -> sympy.Expr | None:
+        """h/(p s) for a linear q: rational in t = s."""
+        t = sympy.Dummy("t")
+        value = (t**2 - self.q.nth(0)) / self.q.nth(1)
+        f = 2 * h.as_expr().subs(self.x, value) / (self.q.nth(1) * p.as_expr().subs(self.x, value))
+        answer = integrate_rational(sympy.cancel(f), t)
+        return None if answer is None else answer.subs(t, self.s)
 
     def _centred(self, h: sympy.Poly, p: sympy.Poly) -> sympy.Expr | None:
         """h/(p s) without linear terms in p and q: u = s for x h1, u = x/s for h0."""

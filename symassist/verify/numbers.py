@@ -62,8 +62,6 @@ def sign_of(value: Any) -> int | None:
 
 
 def unique_integer(value: Any) -> int | None:
-    """The only integer in a ball."""
-    try:
-        return int(value.unique_fmpz()) if value.is_finite() else None
-    except ValueError:
-        return None
+    """The only integer in a ball; None where there is none or more than one."""
+    unique = value.unique_fmpz() if value.is_finite() else None
+    return None if unique is None else int(unique)
