@@ -80,7 +80,7 @@ def _in_u(e: sympy.Expr, c: sympy.Symbol, square: sympy.Expr) -> sympy.Expr | No
 
 def _integral(rational: sympy.Expr, q: sympy.Expr, base: sympy.Expr, u: sympy.Symbol) -> sympy.Expr | None:
     """The integral over u of rational*sqrt(q), in which sqrt(q) is spelled sqrt(base)."""
-    lead, factors = sympy.factor_list(q, u)
+    _, factors = sympy.factor_list(q, u)
     if factors and all(m % 2 == 0 for _, m in factors):
         g = sympy.Mul(*(factor ** (m // 2) for factor, m in factors))
         plain = integrate_rational(sympy.cancel(rational * g), u)
