@@ -16,6 +16,7 @@ from symassist.expressions.normal_form import normal
 from symassist.propose.agreement import Agreement, agreement
 from symassist.propose.ansatz import repaired
 from symassist.propose.classical import antiderivatives
+from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.moves import Move, sign_between, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_inverse import inverse_moves
@@ -32,9 +33,10 @@ ANSATZ_SECONDS, PARALLEL_SECONDS, SPECIAL_SECONDS = 0.35, 1.5, 2.0
 _STEP_SECONDS = 1.5
 _PARTS_SECONDS = 0.3
 _FORMULA_SECONDS = 3.5
-_ROOT_FORMULAS = (
+_FORMULAS = (
     ("root of a quadratic", integrate_quadratic_root),
     ("root of a quadratic in tan", integrate_wave_root),
+    ("exponentials and waves", integrate_damped_waves),
 )
 _LOST = (
     *(sympy.polys.polyerrors.BasePolynomialError, NotImplementedError, UnsupportedExpressionError, RuntimeError),
@@ -107,7 +109,7 @@ def at_once(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored | None:
         pass
     try:
         with limited(_FORMULA_SECONDS):
-            for rule, formula in _ROOT_FORMULAS:
+            for rule, formula in _FORMULAS:
                 answer = formula(f, x)
                 right = None if answer is None else confirmed(f, answer, x)
                 if right is not None:
