@@ -91,7 +91,7 @@ def _of_logarithm(f: sympy.Expr, kernel: sympy.Expr, x: sympy.Symbol, t: sympy.S
     shift = sympy.cancel(slope / slope.diff(x)) - x  # y = x + shift, t = log(c y**n)
     y = sympy.Dummy("y", positive=True)
     inside = kernel.args[0].subs(x, y - shift).replace(lambda e: e.is_Add, sympy.expand)
-    c = sympy.simplify(sympy.exp(sympy.expand_log(sympy.log(inside), force=True) - n * sympy.log(y)))
+    c = sympy.exp(sympy.expand(sympy.expand_log(sympy.log(inside), force=True) - n * sympy.log(y)))
     if c.has(y):
         return None
     value = sympy.exp(t / n) * c ** (-1 / n)
