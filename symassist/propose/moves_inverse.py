@@ -91,13 +91,22 @@ def _of_logarithm(f: sympy.Expr, kernel: sympy.Expr, x: sympy.Symbol, t: sympy.S
     shift = sympy.cancel(slope / slope.diff(x)) - x  # y = x + shift, t = log(c y**n)
     y = sympy.Dummy("y", positive=True)
     inside = kernel.args[0].subs(x, y - shift).replace(lambda e: e.is_Add, sympy.expand)
-    c = sympy.exp(sympy.expand(sympy.expand_log(sympy.log(inside), force=True) - n * sympy.log(y)))
+    c = _exponential(sympy.expand(sympy.expand_log(sympy.log(inside), force=True) - n * sympy.log(y)))
     if c.has(y):
         return None
     value = sympy.exp(t / n) * c ** (-1 / n)
     h = f.xreplace({kernel: t}).subs(x, y - shift).replace(lambda e: e.is_Add and e.has(y), sympy.expand)
     h = sympy.powsimp(sympy.expand_power_base(h, force=True).subs(y, value) * value / n)
     return substituted("logarithm", f, x, sympy.powsimp(sympy.powdenest(h, force=True)), t, kernel, 1.0)
+
+
+def _exponential(e: sympy.Expr) -> sympy.Expr:
+    """exp(e) with exp(n log u) = u**n."""
+    factors = []
+    for term in sympy.Add.make_args(e):
+        logarithms = [factor for factor in sympy.Mul.make_args(term) if isinstance(factor, sympy.log)]
+        factors.append(logarithms[0].args[0] ** (term / logarithms[0]) if len(logarithms) == 1 else sympy.exp(term))
+    return sympy.Mul(*factors)
 
 
 def _of_fraction(f: sympy.Expr, kernel: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Move | None:

@@ -9,9 +9,9 @@ is left over is h/(p s) with simple factors and a constant over s. With q = a x*
     integral 1/((x - r) s) = -log((2 Q + q'(r) (x - r) + 2 sqrt(Q) s)/(x - r))/sqrt(Q) with Q = q(r),
                              or  atan((2 Q + q'(r) (x - r))/(2 sqrt(-Q) s))/sqrt(-Q)
 
-sqrt(u) sqrt(v), u and v linear, is such an s with q = u v: nothing but s**2 = q is used.
-A pair of complex roots gives twice the real part of such a logarithm. Bronstein, "Symbolic Integration I", chapter 2 for
-Hermite; Gradshteyn & Ryzhik 2.26 and 2.28.
+sqrt(u) sqrt(v), u and v linear, is such an s with q = u v: nothing but s**2 = q is used. A pair of complex roots gives
+twice the real part of such a logarithm. Bronstein, "Symbolic Integration I", chapter 2 for Hermite; Gradshteyn & Ryzhik
+2.26 and 2.28.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@
 
 A factor of degree one or two has a formula. Of a longer one the logarithms are found by Lazard, Rioboo & Trager where
 the residues are rational or quadratic; else it is split into real quadratic factors by radicals or cosines where its
-shape allows (x**n + c, polynomials in x**2, palindromes), recursively, or by the roots of cubics. Bronstein, "Symbolic Integration I", chapter 2.
+shape allows (x**n + c, polynomials in x**2, palindromes), recursively, or by the roots of cubics.
+Bronstein, "Symbolic Integration I", chapter 2.
 """
 
 from __future__ import annotations

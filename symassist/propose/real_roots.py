@@ -1,4 +1,4 @@
-"""Rational functions over an irreducible cubic or quartic with numbers: logarithms and arc tangents of its real factors.
+"""Rational functions over an irreducible cubic or quartic with numbers: logarithms, arc tangents of its real factors.
 
 A cubic x**3 + b x**2 + c x + d with the real root r is (x - r) (x**2 + (r + b) x + r**2 + b r + c); with
 P = c - b**2/3, Q = 2 b**3/27 - b c/3 + d and D = Q**2/4 + P**3/27
@@ -6,8 +6,8 @@ P = c - b**2/3, Q = 2 b**3/27 - b c/3 + d and D = Q**2/4 + P**3/27
     r = w - P/(3 w) - b/3,  w**3 = -Q/2 +- sqrt(D), for D > 0   (one root w: identities in r can then be proved)
     r = 2 sqrt(-P/3) cos(acos(3 Q sqrt(-3/P)/(2 P))/3 - 2 pi k/3) - b/3 for D < 0
 
-A quartic x**4 + P x**2 + Q x + R, its cubic term shifted away, is (x**2 + m x + n) (x**2 - m x + k) where m**2 is a root
-of z**3 + 2 P z**2 + (P**2 - 4 R) z - Q**2, n and k = (P + m**2 -+ Q/m)/2. Cardano, Viete, Ferrari.
+A quartic x**4 + P x**2 + Q x + R, its cubic term shifted away, is (x**2 + m x + n) (x**2 - m x + k) where m**2 is a
+root of z**3 + 2 P z**2 + (P**2 - 4 R) z - Q**2, n and k = (P + m**2 -+ Q/m)/2. Cardano, Viete, Ferrari.
 """
 
 from __future__ import annotations

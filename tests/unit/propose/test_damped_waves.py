@@ -1,4 +1,4 @@
-"""Polynomials times exponentials and waves with symbols in them, and logarithms of fractions: random ones are judged."""
+"""Polynomials times exponentials and waves with symbols in them, and logarithms of fractions: the judge agrees."""
 
 from __future__ import annotations
 
