@@ -19,10 +19,13 @@ from symassist.expressions.convert import from_sympy, to_sympy
 from symassist.expressions.normal_form import normal
 from symassist.propose.agreement import Agreement, agreement
 from symassist.propose.ansatz import repaired
+from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.moves import sign_between
 from symassist.propose.parallel import integrate_parallel
+from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
+from symassist.propose.wave_roots import integrate_wave_root
 from symassist.workers.alarm import TookTooLong, limited
 
 _PARALLEL_SECONDS = 1.5
@@ -45,7 +48,7 @@ class Answered:
 
 Found = TypeVar("Found")
 Formula = Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]
-"""The antiderivative of f in x, confirmed, or None; may raise what is in ``LOST`` and take too long."""
+"""The antiderivative of f in x, or None; may raise what is in ``LOST`` and take too long."""
 
 
 def at_once(f: sympy.Expr, x: sympy.Symbol, fit_seconds: float) -> Answered | None:
@@ -74,12 +77,12 @@ def attempted(seconds: float, attempt: Callable[[], Found | None]) -> Found | No
         return None
 
 
+def _confirming(formula: Formula) -> Formula:
+    return lambda f, x: confirmed(f, formula(f, x), x)
+
+
 def _rational(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    return confirmed(f, integrate_rational(f, x), x) if f.is_rational_function(x) else None
-
-
-def _special(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    return confirmed(f, closed_form(f, x), x)
+    return integrate_rational(f, x) if f.is_rational_function(x) else None
 
 
 def _parallel(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -94,11 +97,17 @@ def _parallel(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
 
 
 FORMULAS: tuple[tuple[str, float, Formula], ...] = (
-    ("rational function", 3.5, _rational),
-    ("special functions", 2.0, _special),
+    ("rational function", 3.5, _confirming(_rational)),
+    ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
+    ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
+    ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
+    ("special functions", 2.0, _confirming(closed_form)),
     ("parallel integration", _PARALLEL_SECONDS, _parallel),
 )
-"""(rule, seconds, formula) in the order in which they are tried; the ansatz, which comes last, gets its own time."""
+"""(rule, seconds, formula, which confirms its answer) in the order in which they are tried.
+
+The ansatz, which comes last, gets its own time.
+"""
 
 
 def confirmed(f: sympy.Expr, answer: sympy.Expr | None, x: sympy.Symbol) -> sympy.Expr | None:

@@ -8,6 +8,7 @@ from math import lcm
 import sympy
 
 from symassist.propose.moves import Move, rewritten, substituted
+from symassist.propose.moves_elliptic import elliptic_moves
 from symassist.propose.rational import at_generic
 
 
@@ -20,7 +21,7 @@ def roots_of(f: sympy.Expr, x: sympy.Symbol) -> list[sympy.Pow]:
 def algebraic_moves(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Iterator[Move]:
     """The moves for a function with roots; those first that leave a rational function."""
     roots = roots_of(f, x)
-    ways = (_powers, _drawn_squares, _euler, _fraction, _binomial, _nested, _two_roots, _reciprocal)
+    ways = (_powers, _drawn_squares, _euler, _fraction, _binomial, _nested, elliptic_moves, _two_roots, _reciprocal)
     for way in ways if roots else (_powers,):
         for move in way(f, x, t, roots):
             if move is not None:

@@ -1,5 +1,7 @@
 """Substitutions t = g(L) for an inverse function of a linear function L, and t = log(c x**n): x becomes h(t).
 
+In a logarithm of c u**n with u = (a + b x)/(c + d x), u itself is the new variable.
+
     t = asin(L):  1 - L**2 = cos(t)**2      t = atan(L):  1 + L**2 = sec(t)**2
     t = asinh(L): 1 + L**2 = cosh(t)**2     t = acosh(L): L**2 - 1 = sinh(t)**2     t = atanh(L): 1 - L**2 = sech(t)**2
 
@@ -42,7 +44,9 @@ def inverse_moves(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Iterator[M
     kernels = sorted((e for e in f.atoms(*_INVERSES, sympy.log) if e.has(x)), key=sympy.default_sort_key)
     for kernel in kernels[:3]:
         u = kernel.args[0]
-        move = _of_logarithm(f, kernel, x, t) if isinstance(kernel, sympy.log) else None
+        move = None
+        if isinstance(kernel, sympy.log):
+            move = _of_logarithm(f, kernel, x, t) or _of_fraction(f, kernel, x, t)
         if not isinstance(kernel, sympy.log) and u.is_polynomial(x) and sympy.degree(u, x) == 1:
             move = _of_inverse(f, kernel, x, t)
         if move is not None:
@@ -87,10 +91,38 @@ def _of_logarithm(f: sympy.Expr, kernel: sympy.Expr, x: sympy.Symbol, t: sympy.S
     shift = sympy.cancel(slope / slope.diff(x)) - x  # y = x + shift, t = log(c y**n)
     y = sympy.Dummy("y", positive=True)
     inside = kernel.args[0].subs(x, y - shift).replace(lambda e: e.is_Add, sympy.expand)
-    c = sympy.simplify(sympy.exp(sympy.expand_log(sympy.log(inside), force=True) - n * sympy.log(y)))
+    c = _exponential(sympy.expand(sympy.expand_log(sympy.log(inside), force=True) - n * sympy.log(y)))
     if c.has(y):
         return None
     value = sympy.exp(t / n) * c ** (-1 / n)
     h = f.xreplace({kernel: t}).subs(x, y - shift).replace(lambda e: e.is_Add and e.has(y), sympy.expand)
     h = sympy.powsimp(sympy.expand_power_base(h, force=True).subs(y, value) * value / n)
     return substituted("logarithm", f, x, sympy.powsimp(sympy.powdenest(h, force=True)), t, kernel, 1.0)
+
+
+def _exponential(e: sympy.Expr) -> sympy.Expr:
+    """exp(e) with exp(n log u) = u**n."""
+    factors = []
+    for term in sympy.Add.make_args(e):
+        logarithms = [factor for factor in sympy.Mul.make_args(term) if isinstance(factor, sympy.log)]
+        factors.append(logarithms[0].args[0] ** (term / logarithms[0]) if len(logarithms) == 1 else sympy.exp(term))
+    return sympy.Mul(*factors)
+
+
+def _of_fraction(f: sympy.Expr, kernel: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Move | None:
+    """t = (a x + b)/(c x + d) inside the logarithm of c t**n, the rest a rational function of x."""
+    mark = sympy.Dummy("mark")
+    for u in {kernel.args[0], *(p.base for p in kernel.args[0].atoms(sympy.Pow))}:
+        if not u.is_rational_function(x):
+            continue
+        above, below = (sympy.Poly(part, x) for part in sympy.fraction(sympy.cancel(sympy.together(u))))
+        in_t = kernel.xreplace({u: t})
+        if (above.degree(), below.degree()) != (1, 1) or in_t.has(x):
+            continue
+        rational, rest = f.xreplace({kernel: mark}).as_independent(mark, as_Add=False)
+        if not rational.is_rational_function(x) or rest.has(x):
+            continue
+        value = (above.nth(0) - below.nth(0) * t) / (below.nth(1) * t - above.nth(1))
+        h = sympy.factor(sympy.cancel(sympy.together(rational.subs(x, value) * value.diff(t))))
+        return substituted("fraction of lines", f, x, h * rest.xreplace({mark: in_t}), t, u, 1.0)
+    return None

@@ -4,7 +4,8 @@
 
 A factor of degree one or two has a formula. Of a longer one the logarithms are found by Lazard, Rioboo & Trager where
 the residues are rational or quadratic; else it is split into real quadratic factors by radicals or cosines where its
-shape allows (x**n + c, polynomials in x**2, palindromes), recursively. Bronstein, "Symbolic Integration I", chapter 2.
+shape allows (x**n + c, polynomials in x**2, palindromes), recursively, or by the roots of cubics.
+Bronstein, "Symbolic Integration I", chapter 2.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Sequence
 
 import sympy
 from sympy.integrals.rationaltools import log_to_real, ratint_logpart, ratint_ratpart
+
+from symassist.propose.real_roots import integrate_over_irreducible
 
 _MAX_DEGREE = 16
 _MAX_LRT_DEGREE = 8
@@ -75,7 +78,7 @@ def _of_factor(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr | No
             return found
     splitting = real_factors(q.as_expr(), x)
     if splitting is None:
-        return None
+        return integrate_over_irreducible(p, q)
     slope = q.diff(x)
     return sympy.Add(*(_of_root_pair(p, slope, factor, x) for factor in splitting))
 

@@ -61,6 +61,9 @@ class Analysis:
         if np.all(domain == UNDEFINED):
             domain = self.beyond_doubles(x, parameters)
         real = bool(np.any(domain == INSIDE))
+        if real and np.any(domain == OUTSIDE):
+            # Far out sqrt(tanh(x)**2 - 1) is rounded to zero, which is real: such points alone are no real domain.
+            real = bool(np.any(np.broadcast_to(nodes[root], (x.size,))[domain == INSIDE] != 0))
         if not real:
             # Complex everywhere on the line: then it is compared as a complex function where it is finite.
             domain = np.where(domain == OUTSIDE, INSIDE, domain).astype(np.int8)

@@ -63,5 +63,5 @@ def sign_of(value: Any) -> int | None:
 
 def unique_integer(value: Any) -> int | None:
     """The only integer in a ball; None where there is none, or more than one."""
-    integer = value.unique_fmpz()
+    integer = value.unique_fmpz() if value.is_finite() else None
     return None if integer is None else int(integer)

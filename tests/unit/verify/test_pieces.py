@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy
+from flint import acb
 from sympy import (
     Abs,
     Heaviside,
@@ -32,6 +33,7 @@ from symassist.numerics.record import record
 from symassist.numerics.tape import Tape
 from symassist.problem import Problem
 from symassist.verify.identity import vanishes
+from symassist.verify.numbers import unique_integer
 from symassist.verify.pieces import vanishes_on_pieces
 from symassist.verify.verdict import VerificationStatus
 from symassist.verify.verifier import verify
@@ -156,3 +158,8 @@ def test_conditions_that_the_answer_brings_are_stated() -> None:
 
 def test_roots_of_high_order_are_given_up_at_once() -> None:
     assert not zero_at((x**2 + 1) ** sympy.Rational(1, 10**9) - x - 5, 0.7)
+
+
+@pytest.mark.parametrize("value", [acb("0.5 +/- 0.1"), acb("0 +/- 2"), acb(1, 2), acb("nan")])
+def test_a_ball_without_a_single_integer_leaves_the_question_open(value: acb) -> None:
+    assert unique_integer(value) is None

@@ -1,0 +1,138 @@
+"""Roots of cubics and quartics: the substitution that makes them even, and the half of it that is elementary.
+
+Let P = p1 p2 with quadratics p1, p2 (a cubic has infinity as its fourth root). One involution of the line interchanges
+the roots of p1 and those of p2; its fixed points r1, r2 are the roots of the Jacobian p1' p2 - p1 p2'. In
+
+    y = (x - r1)/(x - r2),  x = (r2 y - r1)/(y - 1),  it is y -> -y,
+
+so P (y - 1)**4 = A y**4 + B y**2 + C, and f dx splits into halves odd and even in y. The odd half is an elementary
+integral in y**2 over the root of a quadratic: Goursat's pseudo-elliptic integrals are those where nothing else is left.
+The even one has Legendre's form. E. Goursat, "Note sur quelques intégrales pseudo-elliptiques" (1887); Byrd & Friedman.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import sympy
+
+from symassist.propose.moves import Move, Part, placeholder, substituted
+from symassist.propose.rational import at_generic, real_factors
+
+_MOST_SPLITTINGS = 3
+
+
+def elliptic_moves(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.Pow]) -> Iterator[Move | None]:
+    """The moves to y for R(x) times the square root of a cubic or quartic, or the roots of its factors."""
+    bases = {p.base for p in roots}
+    if any(p.exp.q != 2 for p in roots) or not all(b.is_polynomial(x) for b in bases):
+        return
+    base, root = sympy.Mul(*bases), sympy.Mul(*(sympy.sqrt(b) for b in bases))
+    if sympy.degree(base, x) not in (3, 4):
+        return
+    rational = sympy.together(f / root)
+    if not rational.is_rational_function(x):
+        return
+    if sympy.expand(base.subs(x, -x) - base) == 0:
+        yield _parity(rational * base, root, x)
+        return
+    if base.free_symbols != {x}:
+        return
+    for first, second in _splittings(base, x):
+        line = sympy.Poly(sympy.expand(first.diff(x) * second - first * second.diff(x)), x)
+        places = _fixed_points(line)
+        if places is not None:
+            yield from _moves(f, rational * base, base, places, x, t)
+
+
+def _parity(odd: sympy.Expr, root: sympy.Expr, x: sympy.Symbol) -> Move | None:
+    """The halves of odd/root for an even radicand."""
+    odd = sympy.together(odd)
+    halves = [sympy.factor(sympy.cancel((odd + sign * odd.subs(x, -x)) / 2)) for sign in (1, -1)]
+    if 0 in halves:
+        return None
+    return Move("even and odd", tuple(Part(half / root, x) for half in halves), placeholder(0) + placeholder(1), 1.0)
+
+
+def _splittings(base: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sympy.Expr]]:
+    """Ways to write ``base`` as a product of two real factors of degree one or two."""
+    lead, factors = sympy.factor_list(base, x)
+    parts: list[sympy.Expr] = []
+    for factor, m in factors:
+        pieces = [factor] if sympy.degree(factor, x) <= 2 else real_factors(factor, x)
+        if m > 1 or pieces is None:
+            return
+        parts += pieces
+    count = 0
+    for k in range(1, len(parts) // 2 + 1):
+        for chosen in combinations(range(len(parts)), k):
+            first = lead * sympy.Mul(*(parts[i] for i in chosen))
+            second = sympy.Mul(*(part for i, part in enumerate(parts) if i not in chosen))
+            if max(sympy.degree(first, x), sympy.degree(second, x)) > 2 or (2 * k == len(parts) and 0 not in chosen):
+                continue
+            yield sympy.expand(first), sympy.expand(second)
+            count += 1
+            if count == _MOST_SPLITTINGS:
+                return
+
+
+def _fixed_points(line: sympy.Poly) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """The roots of the Jacobian where they are real; infinity for one that is missing."""
+    if line.degree() == 1:
+        return sympy.cancel(-line.nth(0) / line.nth(1)), sympy.oo
+    if line.degree() != 2:
+        return None
+    a, b, c = line.all_coeffs()
+    square = sympy.factor(sympy.expand((b * b - 4 * a * c) / (4 * a * a)))
+    if at_generic(square) <= 0:
+        return None
+    half = sympy.sqrtdenest(sympy.sqrt(square))
+    middle = sympy.radsimp(-b / (2 * a))
+    return middle + half, middle - half
+
+
+def _moves(
+    f: sympy.Expr,
+    odd: sympy.Expr,
+    base: sympy.Expr,
+    places: tuple[sympy.Expr, sympy.Expr],
+    x: sympy.Symbol,
+    y: sympy.Symbol,
+) -> Iterator[Move | None]:
+    """f = odd/sqrt(base): with R(y) of the new integrand R/sqrt(Q(y**2)), its halves."""
+    r1, r2 = places
+    scale = 1 if r2 == sympy.oo else y - 1
+    value = y + r1 if r2 == sympy.oo else (r2 * y - r1) / scale
+    inner = x - r1 if r2 == sympy.oo else (x - r1) / (x - r2)
+    quartic = _tidy(sympy.expand(sympy.cancel(base.subs(x, value) * scale**4)), y)
+    if any(n % 2 for (n,) in sympy.Poly(quartic, y).monoms()):
+        return
+    rational = sympy.cancel(sympy.together(odd.subs(x, value)))
+    rational = sympy.radsimp(sympy.together(rational * value.diff(y) * scale**2))
+    swapped = rational.subs(y, -y)
+    halves = [sympy.factor(_cleared((rational + sign * swapped) / 2, y)) for sign in (1, -1)]
+    even, uneven = halves
+    root = sympy.sqrt(quartic)
+    move = substituted("involution", f, x, (even + uneven) / root, y, inner, 2.0)
+    if move is None:
+        return
+    if even == 0 or uneven == 0:
+        yield move
+        return
+    # The two halves are of different kinds, so each goes its own way.
+    sign = move.whole / placeholder(0)
+    whole = sign * (placeholder(0) + placeholder(1))
+    yield Move(move.rule, (Part(even / root, y), Part(uneven / root, y)), whole, 2.5, move.detail, inner)
+
+
+def _tidy(e: sympy.Expr, y: sympy.Symbol) -> sympy.Expr:
+    """Coefficients with roots in them simplified, so that those that are zero are seen to be."""
+    p = sympy.Poly(e, y)
+    return sympy.Add(*(sympy.radsimp(sympy.expand(sympy.simplify(c))) * y**n for (n,), c in p.terms()))
+
+
+def _cleared(e: sympy.Expr, y: sympy.Symbol) -> sympy.Expr:
+    above, below = sympy.fraction(sympy.together(e))
+    top, bottom = _tidy(sympy.expand(above), y), _tidy(sympy.expand(below), y)
+    return sympy.cancel(top / bottom, extension=True) if top != 0 else sympy.S.Zero
