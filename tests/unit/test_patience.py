@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Generator
@@ -32,7 +33,7 @@ def test_where_little_hope_is_left_the_rest_of_the_time_is_not_spent(monkeypatch
 
 @pytest.mark.parametrize(
     ("settings", "promising"),
-    [({"patience": 1.0}, -1.0), ({"patience": 0.0}, 1e9), ({"patience": 0.0, "proposers": ("sympy",)}, -1.0)],
+    [({"patience": 1.0}, -1.0), ({"patience": 0.0}, math.inf), ({"patience": 0.0, "proposers": ("sympy",)}, -1.0)],
 )
 def test_patience_or_hope_or_no_search_has_all_the_time(
     monkeypatch: pytest.MonkeyPatch, settings: dict[str, object], promising: float
