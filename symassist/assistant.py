@@ -40,8 +40,11 @@ from symassist.workers import default_pool
 if TYPE_CHECKING:
     from symassist.propose.search import SearchProposer
 
-_ANSATZ_SHARE = 0.2
-"""Of what is left, what the repair may take before the others are heard; a candidate of theirs is heard at once."""
+_ANSATZ_SHARE, _ANSATZ_ALONE = 0.2, 0.9
+"""Of what is left, what the repair may take before the others are heard; a candidate of theirs is heard at once.
+
+Without others it may take nearly all.
+"""
 _PLUGIN_SHARE = 0.5
 """Of what is left of the budget, what one plugin may take."""
 _SEARCH_SHARE = 0.35
@@ -179,13 +182,14 @@ class Assistant:
         try:
             if "ansatz" in self.proposers and not is_deep(problem.integrand, _ANSATZ_DEPTH):
                 ansatz = AnsatzRepair([j.candidate.expression for j in attempt.judged])
+                share = _ANSATZ_SHARE if slow or self._plugins else _ANSATZ_ALONE
                 # Others may answer before the repair has tried all it can: then they are heard first.
-                inside = budget.at_most(_ANSATZ_SHARE * budget.remaining)
+                inside = budget.at_most(share * budget.remaining)
                 until = Budget(inside.deadline, EitherEvent(race.arrived, budget.cancel))
                 yield aside(ansatz.propose(problem, until), inside)
                 if race.arrived.is_set():
                     yield race.candidates(budget, lambda: True)
-                    again = budget.at_most(_ANSATZ_SHARE * budget.remaining)
+                    again = budget.at_most(share * budget.remaining)
                     yield aside(ansatz.propose(problem, again), again)
             for plugin in self._plugins:
                 yield candidates_of(plugin, problem, budget.at_most(_PLUGIN_SHARE * budget.remaining))

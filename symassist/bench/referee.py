@@ -57,15 +57,18 @@ def judge(answer: sympy.Expr, integrand: sympy.Expr, variable: sympy.Symbol, bud
     Where no real point decides, complex points do. No further point is begun once ``budget`` is spent; a single one
     may still take long, so a hard limit has to come from outside.
     """
-    x = sympy.Symbol(variable.name, real=True)
-    names = sorted({s.name for s in (answer.free_symbols | integrand.free_symbols)} - {x.name})
+    real, plain = sympy.Symbol(variable.name, real=True), sympy.Symbol(variable.name)
+    names = sorted({s.name for s in (answer.free_symbols | integrand.free_symbols)} - {variable.name})
     rounds = ROUNDS if names else 1
     budget = budget or Budget.of(float("inf"))
     agreed = differed = 0
     for number in range(rounds):
         values = _parameter_values(names, number)
-        comparison = _Comparison(_specialise(answer, x, values), _specialise(integrand, x, values), x)
-        result = _compare(comparison, number, budget.at_most(budget.remaining / (rounds - number)))
+        # SymPy writes |u| for roots of real u**2, which is another function beside the real line.
+        on_line, beside = (
+            _Comparison(_specialise(answer, x, values), _specialise(integrand, x, values), x) for x in (real, plain)
+        )
+        result = _compare(on_line, beside, number, budget.at_most(budget.remaining / (rounds - number)))
         agreed, differed = agreed + result[0], differed + result[1]
     if not agreed and not differed:
         return Judgement(Ruling.UNDECIDED)
@@ -169,12 +172,12 @@ def _value(function: Callable[[Any], Any], point: Any) -> Any:
         return None
 
 
-def _compare(comparison: _Comparison, number: int, budget: Budget) -> tuple[int, int]:
+def _compare(on_line: _Comparison, beside: _Comparison, number: int, budget: Budget) -> tuple[int, int]:
     """Points that agree and that differ, for fixed parameters: real ones, or complex ones if those leave it open."""
     with mpmath.workdps(DIGITS):
-        real = (point for point in _real_points(number) if _is_real(comparison.integrand, point))
-        counts = _count(comparison, islice(real, REAL_POINTS), budget)
-        return counts if sum(counts) else _count(comparison, _complex_points(number), budget)
+        real = (point for point in _real_points(number) if _is_real(on_line.integrand, point))
+        counts = _count(on_line, islice(real, REAL_POINTS), budget)
+        return counts if sum(counts) else _count(beside, _complex_points(number), budget)
 
 
 def _count(comparison: _Comparison, points: Iterable[Any], budget: Budget) -> tuple[int, int]:

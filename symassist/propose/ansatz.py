@@ -143,7 +143,7 @@ def _closure(f: Expression, own: Sequence[Expression], x: Expression) -> list[Ex
     """Terms of f, f', f'', of x*f, of the derivatives of the candidates' terms, and logarithms of denominators."""
     found: list[Expression] = []
     layer = f
-    for _ in range(3):
+    for _ in range(4):
         found += terms(layer, x)
         found += [_monic((x * t).expand()) for t in terms(layer, x)[:6]]
         layer = normal(derivative(layer, x))

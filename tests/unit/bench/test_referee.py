@@ -21,6 +21,7 @@ RIGHT = [
     (2 * (x - 500) ** Rational(3, 2) / 3, sqrt(x - 500)),
     (x ** (n + 1) / (n + 1), x**n),
     (atan(x / a) / a, 1 / (a**2 + x**2)),
+    (sqrt(-(sympy.sinh(x) ** 2)) * sympy.coth(x), sqrt(-(sympy.sinh(x) ** 2))),  # nowhere real
     (sqrt(log(sympy.Integer(-2))) * x**3 / 3, sqrt(log(sympy.Integer(-2))) * x**2),
 ]
 
