@@ -5,6 +5,7 @@ All but symmetry only propose: whoever asks compares the value with an independe
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,8 +44,18 @@ class Proposal:
 
 
 def by_symmetry(f: sympy.Expr, x: sympy.Symbol, limits: Limits) -> Proposal | None:
-    """(b - a) c / 2 where f(x) + f(a + b - x) = c, or over the whole line f(x) + f(-x) = 0."""
+    """(b - a) c / 2 where f(x) + f(a + b - x) = c; zero over the whole line where f(x) + f(-x) = 0.
+
+    Zero, too, from zero to infinity where f(x) + f(1/x)/x**2 = 0.
+    """
     a, b = limits
+    if (a, b) in ((sympy.Integer(0), sympy.oo), (sympy.oo, sympy.Integer(0))):
+        inverted = f.subs(x, 1 / x) / x**2
+        if inverted.has(sympy.nan, sympy.zoo) or not _is_zero(
+            sympy.expand_log(f + inverted, force=True), x, 0, math.inf
+        ):
+            return None
+        return Proposal(sympy.Integer(0), f"symmetry: f(1/{x})/{x}**2 = -f({x})", proved=True)
     if (a, b) in ((-sympy.oo, sympy.oo), (sympy.oo, -sympy.oo)):
         total, middle = sympy.Integer(0), sympy.Integer(0)
     elif a.is_infinite or b.is_infinite:
