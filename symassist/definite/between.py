@@ -16,7 +16,8 @@ from symassist.definite.places import number
 from symassist.definite.quadrature import Quadrature, quadrature
 from symassist.definite.residues import by_residues
 from symassist.definite.rounds import choices, covers, positive_in, span_of
-from symassist.definite.values import Proposal, by_digits, by_symmetry, by_sympy
+from symassist.definite.symmetry import by_symmetry
+from symassist.definite.values import Proposal, by_digits, by_sympy
 from symassist.errors import UnsupportedExpressionError
 from symassist.problem import Problem
 from symassist.verify.verdict import Verdict

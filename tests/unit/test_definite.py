@@ -11,12 +11,14 @@ import sympy
 from flint import acb, arb, ctx
 from sympy import atan, cos, exp, log, pi, sin, sqrt, tan
 
+from symassist.assistant import Assistant
 from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between, places
 from symassist.definite.analytic import AnalyticFunction
 from symassist.definite.places import Line
 from symassist.definite.quadrature import quadrature
-from symassist.definite.values import by_digits, by_symmetry
+from symassist.definite.symmetry import by_symmetry
+from symassist.definite.values import by_digits
 from symassist.problem import Problem
 from symassist.verify.verifier import verify
 from symassist.workers import default_pool
@@ -178,6 +180,30 @@ def test_what_changes_sign_under_inversion_integrates_to_zero() -> None:
     found = between(log(x) / (1 + x**2), None, 0, oo)
     assert found.value == 0
     assert "symmetry" in found.method
+
+
+@pytest.mark.parametrize(
+    ("f", "easier"),
+    [
+        (x / (1 + cos(x) ** 2), pi / (2 * (1 + cos(x) ** 2))),
+        (x * log(sin(x)), pi * log(sin(x)) / 2),
+        (x**2 * exp(x), None),  # exp is not symmetric
+        (x * (pi - x) * sin(x), None),  # nothing is gained: of the same degree
+        (sin(x), None),
+    ],
+)
+def test_reflection_lowers_the_degree_of_a_polynomial_factor(f: sympy.Expr, easier: sympy.Expr | None) -> None:
+    found = reflected(f, x, (sympy.Integer(0), pi))
+    assert found is easier is None or sympy.simplify(found - easier) == 0
+
+
+def test_a_reflected_integrand_gives_the_value_without_an_antiderivative() -> None:
+    problem = Problem(x / (1 + cos(x) ** 2), x, (sympy.Integer(0), pi))
+    found = Assistant(timeout=20.0, proposers=("ansatz", "search")).solve(problem)
+    assert found.antiderivative is None
+    assert sympy.simplify(found.value - pi**2 / sqrt(8)) == 0
+    assert "symmetry" in found.verdict.method
+    assert found.problem == problem
 
 
 def test_a_beta_integral_is_a_quotient_of_gammas() -> None:
