@@ -5,7 +5,6 @@ text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 import warnings
@@ -16,7 +15,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from symassist.attempt import Attempt, OnCandidate
-from symassist.batch import solve_many
+from symassist.batch import JOBS, solve_many
 from symassist.budget import Budget, EitherEvent
 from symassist.conclusion import conclude
 from symassist.config import PATIENCE, PATIENT_SECONDS, PROPOSERS
@@ -240,7 +239,7 @@ class Assistant:
     ) -> list[Solution]:
         """The solutions of many problems, in their order: the network in batches, ``jobs`` workers for the rest.
 
-        ``jobs`` defaults to one a core. ``on_solution`` is called with a problem's number and its solution, from
+        ``jobs`` defaults to one more than cores. ``on_solution`` is called with a problem's number and solution, from
         several threads.
 
         Raises:
@@ -263,7 +262,7 @@ class Assistant:
             partial(_solve_alike, tuple(settings.items())),
             self.timeout,
             neural,
-            jobs=jobs or os.cpu_count() or 1,
+            jobs=jobs or JOBS,
             on_solution=on_solution,
             cancel=cancel,
         )
