@@ -22,10 +22,11 @@ class Solve(Protocol):
 
 
 def conclude(attempt: Attempt, budget: Budget, solve: Solve) -> Solution:
-    """The best of what was judged, with its value where the problem has limits.
+    """The best of what was judged in its shortest spelling, with its value where the problem has limits.
 
     Without an antiderivative an easier integrand with the same integral is given to ``solve``, if there is one.
     """
+    attempt.tidy()
     best = attempt.whole or attempt.partial
     judged = tuple(attempt.judged)
     if best is None:
