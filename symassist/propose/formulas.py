@@ -25,6 +25,9 @@ from symassist.propose.parallel import integrate_parallel
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
+from symassist.propose.special.by_parts import integrate_special_products
+from symassist.propose.special.holonomic import integrate_in_module
+from symassist.propose.special.series import integrate_series
 from symassist.propose.wave_roots import integrate_wave_root
 from symassist.workers.alarm import TookTooLong, limited
 
@@ -102,6 +105,9 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("special functions", 2.0, _confirming(closed_form)),
+    ("special functions by parts", 2.0, _confirming(integrate_special_products)),
+    ("Bessel functions and their kin", 1.5, _confirming(integrate_in_module)),
+    ("power series", 0.5, _confirming(integrate_series)),
     ("parallel integration", _PARALLEL_SECONDS, _parallel),
 )
 """(rule, seconds, formula, which confirms its answer) in the order in which they are tried.
