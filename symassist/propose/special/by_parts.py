@@ -40,7 +40,7 @@ def _concerns(f: sympy.Expr, x: sympy.Symbol) -> bool:
     logarithms = {e for e in functions if isinstance(e, sympy.log)}
     if not logarithms:
         return False
-    if len(logarithms) < len(functions) or any(e.args[0].has(sympy.Function) for e in logarithms):
+    if 1 < len(functions) or any(e.args[0].has(sympy.Function) for e in logarithms):
         return True
     powers = [e for e in f.atoms(sympy.Pow) if e.has(x)]
     return any(not e.exp.is_Integer or (e.exp < 0 and e.has(*logarithms)) for e in powers)

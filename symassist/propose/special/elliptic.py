@@ -99,7 +99,7 @@ def _of_cosine(f: sympy.Expr, u: sympy.Expr, c: sympy.Symbol) -> sympy.Expr | No
             powers[-pole.power - _HALF] = pole.coefficient * b**pole.power
         elif pole.power == 1 and not vanishes(1 - pole.root):
             n = sympy.cancel(2 / (1 - pole.root))
-            total += pole.coefficient * n / sympy.sqrt(a + b) * sympy.elliptic_pi(n, u / 2, m)
+            total += pole.coefficient * n / sympy.sqrt(sympy.cancel(a + b)) * sympy.elliptic_pi(n, u / 2, m)
         else:
             return None
     if any(abs(n) > _MOST_POWER for n in powers):
@@ -109,11 +109,8 @@ def _of_cosine(f: sympy.Expr, u: sympy.Expr, c: sympy.Symbol) -> sympy.Expr | No
 
 def _power(n: sympy.Expr, a: sympy.Expr, b: sympy.Expr, u: sympy.Expr) -> sympy.Expr:
     """I(n) for half an odd n."""
-    y, m = a + b * sympy.cos(u), sympy.cancel(2 * b / (a + b))
-    below, above = (
-        2 / sympy.sqrt(a + b) * sympy.elliptic_f(u / 2, m),
-        2 * sympy.sqrt(a + b) * sympy.elliptic_e(u / 2, m),
-    )
+    y, m, root = a + b * sympy.cos(u), sympy.cancel(2 * b / (a + b)), sympy.sqrt(sympy.cancel(a + b))
+    below, above = 2 / root * sympy.elliptic_f(u / 2, m), 2 * root * sympy.elliptic_e(u / 2, m)
     at = _HALF
     while at < n:
         at += 1
@@ -130,20 +127,23 @@ def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """R(x**2) times square roots of two quadratics in x, or of a quartic, without odd powers."""
     if p.exponent != 0:
         return None
-    rational, square, roots = p.rational, sympy.S.One, sympy.S.One
+    rational, square, roots, bases = p.rational, sympy.S.One, sympy.S.One, []
     for factor in p.others:
         base, n = factor.as_base_exp()
-        if not (n.is_Rational and n.q == 2 and base.is_polynomial(x)):
+        if not (n.is_Rational and n.q == 2 and base.is_rational_function(x)):
             return None
-        square, roots = square * base, roots * sympy.sqrt(base)
-        rational *= base ** (n + _HALF)
+        above, below = sympy.fraction(sympy.together(base))
+        # below sqrt(above/below) is a root of above below wherever the quotient is.
+        square, roots = square * above * below, roots * below * sympy.sqrt(base)
+        bases += [above, below]
+        rational *= base ** (n + _HALF) * below
     big = sympy.Dummy("X")
     q = sympy.expand(square).subs(x, sympy.sqrt(big))
     rational = sympy.cancel(rational).subs(x, sympy.sqrt(big))
     form = coefficients(q, big, 2)
     if form is None or not rational.is_rational_function(big) or vanishes(form[0]):
         return None
-    places = _places(p.others, form, x)
+    places = _places(bases, form, x)
     parts = fractions(sympy.cancel(rational), big)
     if places is None or parts is None or any(n > _MOST_POWER for (n,) in parts.polynomial.monoms()):
         return None
@@ -172,12 +172,12 @@ def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
 
 
 def _places(
-    factors: tuple[sympy.Expr, ...], form: tuple[sympy.Expr, ...], x: sympy.Symbol
+    radicands: list[sympy.Expr], form: tuple[sympy.Expr, ...], x: sympy.Symbol
 ) -> tuple[sympy.Expr, sympy.Expr] | None:
     """The zeros in X = x**2 of the product of the radicands, which should differ; the smallest positive one first."""
     found: list[sympy.Expr] = []
-    for factor in factors:
-        quadratic = coefficients(factor.as_base_exp()[0], x, 2)
+    for radicand in radicands:
+        quadratic = coefficients(radicand, x, 2)
         if quadratic is not None:
             found.append(sympy.cancel(-quadratic[0] / quadratic[2]))
     if len(found) != 2:

@@ -9,8 +9,10 @@ from sympy.simplify.fu import TR8
 
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special.elliptic import biquadratic_root, trigonometric_root
+from symassist.propose.special.elliptic_roots import linear_roots
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
+from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
 from symassist.propose.special.periodic import exponential_fraction, periodic_fraction
 from symassist.propose.special.product import Product, product_of
@@ -24,7 +26,9 @@ FORMS: tuple[Form, ...] = (
     sine_integral,
     fresnel,
     polylogarithm,
+    product_of_logarithms,
     biquadratic_root,
+    linear_roots,
     trigonometric_root,
     binomial,
     incomplete_gamma,
@@ -132,7 +136,7 @@ def _products_to_sums(f: sympy.Expr) -> sympy.Expr:
 def _exponentials(f: sympy.Expr) -> sympy.Expr:
     """Trigonometric and hyperbolic functions in exponentials."""
     # One by one: SymPy's rewrite of the whole takes powers of x for exponentials of logarithms, too.
-    return f.xreplace({e: e.rewrite(sympy.exp) for e in f.atoms(*_CIRCULAR, *_HYPERBOLIC)})
+    return f.xreplace({e: e.rewrite(sympy.exp, deep=False) for e in f.atoms(*_CIRCULAR, *_HYPERBOLIC)})
 
 
 def _mixed(f: sympy.Expr) -> sympy.Expr:
