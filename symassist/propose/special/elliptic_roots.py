@@ -1,16 +1,18 @@
 """Roots of cubics and quartics with four known zeros, infinity among them: to Legendre's form by a Moebius function.
 
-For P = A (x - r1) (x - r2) (x - r3) (x - r4), the last factor missing in a cubic, and k = (r2 - r4)/(r2 - r1),
+    q = k (x - z0)/(x - z3) with q(z1) = 1, q(z2) = 1/m;  s = sqrt(q),  w = sqrt(1 - s**2) sqrt(1 - m s**2)
 
-    q = k (x - r1)/(x - r4)  takes r1, r2, r3, r4 to 0, 1, 1/m and infinity; with s = sqrt(q), w = sqrt(1 - s**2) sqrt(1 - m s**2)
+takes the zeros z0, z1, z2, z3 of P to 0, 1, 1/m and infinity, and as (x - z3)**2 s w/sqrt(P) is constant between zeros,
 
-    integral of R(x)/sqrt(P) dx = 2/(k (r1 - r4)) (x - r4)**2 s w/sqrt(P) integral of R(x(s**2))/w ds
+    integral of R(x)/sqrt(P) dx = 2 (x - z3)**2 s w/(k (z0 - z3) sqrt(P)) integral of R(x(s**2))/w ds
 
-where (x - r4)**2 s w/sqrt(P) is constant between zeros, whatever their order. Byrd & Friedman, "Handbook of Elliptic
-Integrals", 230 to 259; DLMF 19.29.
+(without x - z3 where z3 is infinity). For zeros in order this is real between z0 and z1; P has the same sign between z2
+and z3, where the zeros are taken two places on. Byrd & Friedman, "Handbook of Elliptic Integrals", 230 to 259.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import sympy
 
@@ -29,39 +31,62 @@ def linear_roots(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     rational, root, square = p.rational, sympy.S.One, sympy.S.One
     for factor in p.others:
         base, n = factor.as_base_exp()
-        if not (n.is_Rational and n.q == 2 and base.is_polynomial(x)):
+        if not (n.is_Rational and n.q == 2 and base.is_rational_function(x)):
             return None
-        rational, root, square = rational * base ** (n + _HALF), root * sympy.sqrt(base), square * base
+        above, below = sympy.fraction(sympy.together(base))
+        square, root = square * above * below, root * below * sympy.sqrt(base)
+        rational *= base ** (n + _HALF) * below
     zeros = _zeros(square, x)
     if zeros is None:
         return None
-    r1, r2, r3, *rest = zeros
+    zeros = [*zeros, sympy.oo] if len(zeros) == 3 else zeros
+    turned = at_generic(sympy.Poly(square, x).LC()) * (-1 if zeros[-1] == sympy.oo else 1) > 0
+    if turned:
+        # Positive between the last zero, through infinity, and the first.
+        zeros = [zeros[-1], *zeros[:-1]]
+    first, second = (_real_between(zeros[i:] + zeros[:i], rational, root, x) for i in (0, 2))
+    if first is None or second is None or any(zero.free_symbols for zero in zeros):
+        return first  # with symbols the order of the zeros is not known
+    low, high = zeros[2:] if turned else zeros[:2]
+    inner, outer = (second, first) if turned else (first, second)
+    return sympy.Piecewise((inner, sympy.And(x > low, x < high)), (outer, True))
+
+
+def _real_between(
+    zeros: Sequence[sympy.Expr], rational: sympy.Expr, root: sympy.Expr, x: sympy.Symbol
+) -> sympy.Expr | None:
+    """The integral of rational/root with the zeros in this order."""
+    z0, z1, z2, z3 = zeros
     s = sympy.Dummy("s")
-    if rest:
-        r4 = rest[0]
-        k = (r2 - r4) / (r2 - r1)
-        q, value = k * (x - r1) / (x - r4), (r4 * s**2 - k * r1) / (s**2 - k)
-        m = sympy.cancel(1 / q.subs(x, r3))
-        weight, scale = (x - r4) ** 2, 2 / (k * (r1 - r4))
-    else:
-        q, value = (x - r1) / (r2 - r1), r1 + (r2 - r1) * s**2
-        m = sympy.cancel((r2 - r1) / (r3 - r1))
-        weight, scale = sympy.S.One, 2 * (r2 - r1)
+    q, value, weight, scale = _moebius(z0, z1, z3, x, s**2)
+    m = sympy.cancel(1 / (q.subs(x, z2) if z2 != sympy.oo else sympy.limit(q, x, sympy.oo)))
     legendre = (1 / sympy.sqrt(1 - s**2), 1 / sympy.sqrt(1 - m * s**2))
-    inner = biquadratic_root(Product(sympy.S.One, sympy.cancel(rational.subs(x, value)), sympy.S.Zero, legendre), s)
+    in_s = sympy.cancel(sympy.together(rational.subs(x, value)))
+    # Its own scale is a quotient of the same roots: one.
+    inner = biquadratic_root(Product(sympy.S.One, in_s, sympy.S.Zero, legendre), s)
     if inner is None:
         return None
     place = sympy.sqrt(q)
-    # The two roots of the inner answer's own scale are those of Legendre's form here: their quotient is one.
     jump = weight * place * sympy.sqrt(sympy.factor(1 - q)) * sympy.sqrt(sympy.factor(1 - m * q)) / root
     return sympy.cancel(scale) * jump * inner.subs(s, place)
 
 
+def _moebius(
+    z0: sympy.Expr, z1: sympy.Expr, z3: sympy.Expr, x: sympy.Symbol, q: sympy.Expr
+) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr, sympy.Expr]:
+    """q(x), x(q), the weight (x - z3)**2 and the scale 2/(q' times the weight); infinity may be among the zeros."""
+    if z3 == sympy.oo:
+        return (x - z0) / (z1 - z0), z0 + (z1 - z0) * q, sympy.S.One, 2 * (z1 - z0)
+    if z0 == sympy.oo:
+        return (z1 - z3) / (x - z3), z3 + (z1 - z3) / q, (x - z3) ** 2, -2 / (z1 - z3)
+    k = sympy.S.One if z1 == sympy.oo else sympy.cancel((z1 - z3) / (z1 - z0))
+    return k * (x - z0) / (x - z3), (z3 * q - k * z0) / (q - k), (x - z3) ** 2, 2 / (k * (z0 - z3))
+
+
 def _zeros(square: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr] | None:
     """Three or four different real zeros in order of size at a generic point; None where there are others."""
-    factors = sympy.factor_list(square, x)[1]
     zeros = []
-    for factor, power in factors:
+    for factor, power in sympy.factor_list(square, x)[1]:
         line = coefficients(factor, x, 1)
         if line is None or power > 1:
             return None

@@ -28,9 +28,9 @@ FORMS: tuple[Form, ...] = (
     polylogarithm,
     product_of_logarithms,
     biquadratic_root,
-    linear_roots,
     trigonometric_root,
     binomial,
+    linear_roots,
     incomplete_gamma,
     exponential_fraction,
 )
