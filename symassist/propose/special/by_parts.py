@@ -22,7 +22,7 @@ SIMPLER_SLOPE = (
     *(sympy.fresnels, sympy.fresnelc, sympy.polylog, sympy.uppergamma, sympy.lowergamma, sympy.expint),
 )
 _OTHERS = (sympy.gamma, sympy.loggamma, sympy.polygamma)
-_MOST_DEPTH, _MOST_OPERATIONS, _MOST_POWER = 9, 150, 4
+_MOST_DEPTH, _MOST_OPERATIONS, _MOST_POWER = 7, 150, 4
 
 
 def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -40,7 +40,7 @@ def _concerns(f: sympy.Expr, x: sympy.Symbol) -> bool:
     logarithms = {e for e in functions if isinstance(e, sympy.log)}
     if not logarithms:
         return False
-    if 1 < len(functions) or any(e.args[0].has(sympy.Function) for e in logarithms):
+    if len(functions) > 1 or any(e.args[0].has(sympy.Function) for e in logarithms):
         return True
     powers = [e for e in f.atoms(sympy.Pow) if e.has(x)]
     return any(not e.exp.is_Integer or (e.exp < 0 and e.has(*logarithms)) for e in powers)

@@ -1,6 +1,6 @@
 """Rational functions times products of two logarithms or arc tangents: trilogarithms.
 
-Each factor M with a rational derivative is M = C + sum of k_i l_i with l_i = log(x - s_i), where C is constant along the
+Each factor M with a rational derivative is M = C + sum of k_i l_i with l_i = log(x - s_i), with C constant along the
 line between jumps; the s_i may be complex. All of R but its simple poles goes by parts; and as
 l_i l_j = (l_i**2 + l_j**2 - (l_i - l_j)**2)/2, squares over x - r are left, of l_i and of l_i - l_j, which is a
 logarithm in w = (x - s_i)/(x - s_j), where dx/(x - r) = dw/(w - w(r)) - dw/(w - 1).
@@ -53,7 +53,9 @@ def product_of_logarithms(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         if constant != 0:
             terms += [(constant * a.weight, _of_power(p.rational, a, 1, x)) for a in logs]
     if first[0] != 0 and second[0] != 0:
-        terms.append((first[0] * second[0], power_of_logarithm(p.rational, x, 0, Pole(sympy.S.One, sympy.S.Zero, 1), x)))
+        terms.append(
+            (first[0] * second[0], power_of_logarithm(p.rational, x, 0, Pole(sympy.S.One, sympy.S.Zero, 1), x))
+        )
     if any(value is None for _, value in terms):
         return None
     return sympy.Add(*(weight * value for weight, value in terms))

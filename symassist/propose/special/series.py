@@ -21,7 +21,7 @@ _root = 1 / sympy.sqrt(_pi)
 
 @dataclass(frozen=True)
 class _Series:
-    """``scale`` z**``power`` pFq(``above``; ``below``; ``rate`` z**``step``), with log z and Euler's constant or not."""
+    """``scale`` z**``power`` pFq(``above``; ``below``; ``rate`` z**``step``), log z + gamma beside it or not."""
 
     scale: sympy.Expr
     power: sympy.Expr
