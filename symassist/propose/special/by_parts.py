@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import sympy
 
-from symassist.propose.special.forms import multiplied_out
+from symassist.propose.special.forms import SPECIAL, multiplied_out
 from symassist.propose.special.ladders import integrate_ladder
-from symassist.propose.special.plain import integrate_plain
+from symassist.propose.special.plain import integrate_in_inverse, integrate_plain
 from symassist.propose.special.series import integrate_series
 
 SIMPLER_SLOPE = (
@@ -26,10 +26,16 @@ _MOST_DEPTH, _MOST_OPERATIONS, _MOST_POWER = 7, 150, 4
 
 
 def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The antiderivative of a sum of such products, None for other functions and where the way ends."""
-    if not _concerns(f, x) or sympy.count_ops(f) > _MOST_OPERATIONS:
+    """The antiderivative of a sum of such products, None for other functions and where the way ends.
+
+    Also of functions of one inverse function and x, where that takes special functions.
+    """
+    if sympy.count_ops(f) > _MOST_OPERATIONS:
         return None
-    return _Reduction(x).integral(f, 0)
+    if _concerns(f, x):
+        return _Reduction(x).integral(f, 0)
+    answer = integrate_in_inverse(f, x)
+    return answer if answer is not None and answer.has(*SPECIAL) else None
 
 
 def _concerns(f: sympy.Expr, x: sympy.Symbol) -> bool:
@@ -93,8 +99,13 @@ class _Reduction:
     def _kernels(self, f: sympy.Expr) -> list[sympy.Expr]:
         """The functions that parts can take away, the outermost first, logarithms last."""
         found = [e for e in f.atoms(*SIMPLER_SLOPE, *_OTHERS, sympy.log) if e.has(self._x)]
+        # The slopes of logarithms of roots are no simpler.
+        found = [e for e in found if not isinstance(e, sympy.log) or not self._is_algebraic(e.args[0])]
         outermost = [e for e in found if not any(e != other and other.has(e) for other in found)]
         return sorted(outermost, key=lambda e: (isinstance(e, sympy.log), -sympy.count_ops(e), str(e)))
+
+    def _is_algebraic(self, u: sympy.Expr) -> bool:
+        return not (u.is_rational_function(self._x) or u.has(sympy.Function, sympy.exp))
 
     def _derivative(self, f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         """k S for f = k S'."""

@@ -22,7 +22,7 @@ def integrate_plain(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The antiderivative of a sum whose terms are of known forms, elementary or not; the whole first, then each."""
     if not f.has(x):
         return f * x
-    for way in (*_ANY, integrate_in_logarithm, _quadratic_root, _in_inverse):
+    for way in (*_ANY, integrate_in_logarithm, _quadratic_root, integrate_in_inverse):
         answer = way(f, x)
         if answer is not None:
             return answer
@@ -102,8 +102,8 @@ def _inverse_of_line(e: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     return None
 
 
-def _in_inverse(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """With an inverse function of x as the variable."""
+def integrate_in_inverse(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The antiderivative of a function of x and an inverse function of it, which becomes the variable."""
     if not f.has(*INVERSES):
         return None
     t = sympy.Dummy("t")
