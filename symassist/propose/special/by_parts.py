@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sympy
 
+from symassist.propose.moves_inverse import INVERSES
 from symassist.propose.special.forms import SPECIAL, multiplied_out
 from symassist.propose.special.ladders import integrate_ladder
 from symassist.propose.special.plain import integrate_in_inverse, integrate_plain
@@ -34,6 +35,9 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
         return None
     if _concerns(f, x):
         return _Reduction(x).integral(f, 0)
+    inverses = f.atoms(*INVERSES)
+    if len(inverses) == 1 and (f / next(iter(inverses))).is_polynomial(x):
+        return None  # elementary
     answer = integrate_in_inverse(f, x)
     return answer if answer is not None and answer.has(*SPECIAL) else None
 

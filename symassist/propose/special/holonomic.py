@@ -230,7 +230,7 @@ def _solved(module: _Module, f: Combination, x: sympy.Symbol) -> Combination | N
 
 def _shape(f: Combination, x: sympy.Symbol) -> tuple[sympy.Expr, int, int]:
     """(q, lowest j, highest j)."""
-    low, high, q = 0, 0, sympy.S.One
+    low, high, q = 0, 1, sympy.S.One
     for c in f.values():
         top, bottom = (sympy.Poly(part, x) for part in sympy.fraction(sympy.together(c)))
         order = min(n for (n,) in top.monoms()) - min(n for (n,) in bottom.monoms())

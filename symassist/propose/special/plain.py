@@ -104,6 +104,8 @@ def _inverse_of_line(e: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
 
 def integrate_in_inverse(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The antiderivative of a function of x and an inverse function of it, which becomes the variable."""
+    logarithms = {e: _inverse_of_line(e, x) for e in f.atoms(sympy.log) if e.has(x)}
+    f = f.xreplace({e: inverse + e.subs(x, 0) for e, inverse in logarithms.items() if inverse is not None})
     if not f.has(*INVERSES):
         return None
     t = sympy.Dummy("t")

@@ -28,6 +28,7 @@ MODULES = {
     "beside a wave": x**2 * sympy.cos(x) * J(1, x),
     "elliptic of the first kind": sympy.elliptic_k(x),
     "elliptic of the second kind": x * sympy.elliptic_e(x**2),
+    "elliptic over a pole": sympy.elliptic_e(x**2) / (1 - x**2),
     "elliptic over a power": sympy.elliptic_k(x**2) / x**2,
     "exponential integral": x**2 * sympy.expint(n, a * x),
 }
@@ -100,6 +101,16 @@ def test_roots_of_linear_factors_are_integrated_wherever_they_are_real(f: sympy.
     F = closed_form(f, x)
     assert F is not None
     verdict = verify_antiderivative(F, f, x, timeout=20)
+    assert verdict.solved
+    assert verdict.region is not None
+    assert verdict.region.whole
+
+
+def test_a_power_of_x_beside_a_binomial_in_a_root_is_no_elliptic_integral() -> None:
+    f = sqrt(x**3 - x)
+    F = closed_form(f, x)
+    assert F.has(sympy.hyper)
+    verdict = verify_antiderivative(F, f, x)
     assert verdict.solved
     assert verdict.region is not None
     assert verdict.region.whole
