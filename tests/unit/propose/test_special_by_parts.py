@@ -40,6 +40,7 @@ PRODUCTS = {
     "square of a Fresnel integral": sympy.fresnelc(a * x) ** 2,
     "dilogarithm": polylog(2, x) / (1 - x),
     "dilogarithm with a symbolic power": x**m * polylog(2, a * x),
+    "logarithm of an exponential, which is zero in doubles far out": x**2 * log(1 + exp(x)),
     "two logarithms": log(1 - x) * log(x) / x,
     "logarithm times an inverse function": log(x) * sympy.asin(x),
     "logarithm over a root": log(x) / sympy.sqrt(a**2 + x**2),
