@@ -5,7 +5,6 @@ text ─parse→ Problem ─encode→ ids ─beam_search→ hypotheses ─decode
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 import warnings
@@ -16,10 +15,11 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from symassist.attempt import Attempt, OnCandidate
-from symassist.batch import solve_many
+from symassist.batch import JOBS, solve_many
 from symassist.budget import Budget, EitherEvent
+from symassist.conclusion import conclude
 from symassist.config import PATIENCE, PATIENT_SECONDS, PROPOSERS
-from symassist.definite import Definite, divergence_at_a_glance, evaluate_between
+from symassist.definite import divergence_at_a_glance
 from symassist.errors import InferenceUnavailableError, SolverUnavailableError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import Device, OnnxModel
@@ -142,7 +142,7 @@ class Assistant:
                     self._judge_stage(attempt, stage)
                 if attempt.whole is not None or attempt.budget.spent:
                     break
-        solution = self._conclude(attempt, budget)
+        solution = conclude(attempt, budget, self.solve_from)
         return replace(solution, seconds=time.monotonic() - start, timings=tuple(attempt.clock.items()))
 
     def _judge_stage(self, attempt: Attempt, stage: Generator[Candidate]) -> None:
@@ -229,44 +229,6 @@ class Assistant:
                 self._neural = NeuralProposer(model, self.beam_size)
             return self._neural
 
-    def _conclude(self, attempt: Attempt, budget: Budget) -> Solution:
-        best = attempt.whole or attempt.partial
-        judged = tuple(attempt.judged)
-        if best is None:
-            verdict, proof = attempt.most_telling(), attempt.non_elementary
-            nothing = Solution(attempt.problem, None, verdict, judged, non_elementary=proof)
-            return self._with_limits(attempt, nothing, budget)
-        found = Solution(
-            attempt.problem,
-            best.candidate.expression,
-            best.verdict,
-            judged,
-            origin=best.candidate.origin,
-            non_elementary=attempt.non_elementary,
-            trace=best.candidate.trace,
-        )
-        return self._with_limits(attempt, found, budget)
-
-    def _with_limits(self, attempt: Attempt, solution: Solution, budget: Budget) -> Solution:
-        if attempt.problem.limits is None:
-            return solution
-        definite: Definite = evaluate_between(
-            attempt.problem, solution.antiderivative, solution.verdict, budget, pool=attempt.pool
-        )
-        verdict = solution.verdict if definite.reason is None else replace(solution.verdict, reason=definite.reason)
-        if definite.method:
-            status = VerificationStatus.PROVED if definite.proved else VerificationStatus.CONSISTENT
-            verdict = Verdict(status, definite.method, assumptions=solution.verdict.assumptions)
-            solution = replace(solution, origin=None)
-        return replace(
-            solution,
-            value=definite.value,
-            enclosure=definite.enclosure,
-            enclosure_is_estimate=definite.is_estimate,
-            divergent=definite.divergent,
-            verdict=verdict,
-        )
-
     def solve_many(
         self,
         problems: Sequence[Problem],
@@ -277,7 +239,7 @@ class Assistant:
     ) -> list[Solution]:
         """The solutions of many problems, in their order: the network in batches, ``jobs`` workers for the rest.
 
-        ``jobs`` defaults to one a core. ``on_solution`` is called with a problem's number and its solution, from
+        ``jobs`` defaults to one more than cores. ``on_solution`` is called with a problem's number and solution, from
         several threads.
 
         Raises:
@@ -300,7 +262,7 @@ class Assistant:
             partial(_solve_alike, tuple(settings.items())),
             self.timeout,
             neural,
-            jobs=jobs or os.cpu_count() or 1,
+            jobs=jobs or JOBS,
             on_solution=on_solution,
             cancel=cancel,
         )

@@ -18,6 +18,7 @@ from symassist.problem import Problem
 from symassist.propose.branches import whole_line_forms
 from symassist.propose.continuous import continuous_form
 from symassist.propose.proposer import Candidate
+from symassist.propose.tidied import tidied
 from symassist.propose.watched import FAILURES
 from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
@@ -99,6 +100,29 @@ class Attempt:
             self.whole = other
             self.continuous = True
 
+    def tidy(self) -> None:
+        """Puts the shortest right spelling of the answer in its place, if its own is long."""
+        if self.whole is None or self.continuous or self.problem.limits is not None or self.budget.spent:
+            return
+        try:
+            forms = sorted(
+                map(self._as_tidied, tidied(self.whole.candidate.expression, self.problem.variable)), key=_size
+            )
+        except FAILURES as error:
+            _LOG.warning("no shorter form: %s: %s", type(error).__name__, error)
+            return
+        for form in forms:
+            if self.could_answer(form):
+                other = self._judged(form)
+                if _keeps(other.verdict, self.whole.verdict):
+                    self.keep(other)
+                    return
+
+    def _as_tidied(self, expression: sympy.Expr) -> Candidate:
+        assert self.whole is not None
+        candidate = self.whole.candidate
+        return replace(candidate, expression=expression, origin=f"{candidate.origin}, tidied")
+
     def _judged(self, candidate: Candidate) -> Judged:
         """SymPy's slow provers see only what balls have confirmed."""
         start = time.monotonic()
@@ -159,6 +183,11 @@ def _size(candidate: Candidate) -> tuple[bool, int]:
     """What answers are ranked by: real before complex, short before long."""
     expression = candidate.expression
     return expression.has(sympy.I), sum(1 for _ in sympy.preorder_traversal(expression))
+
+
+def _keeps(new: Verdict, old: Verdict) -> bool:
+    """Whether a new spelling's verdict says no less than the old one's."""
+    return new.solved and _is_whole(new) and (new.status is old.status or new.status is VerificationStatus.PROVED)
 
 
 def _is_whole(verdict: Verdict) -> bool:

@@ -28,6 +28,8 @@ from symassist.workers import WorkerPool
 
 BATCH = 16
 """Problems that the network decodes at once; with more, the first answer of a batch waits longer for the last."""
+JOBS = (os.cpu_count() or 1) + 1
+"""Problems at a time: a solve waits for its own workers now and then, so that one more than cores keeps them busy."""
 _GRACE = 1.5
 _START_UP = 60.0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +145,7 @@ Examples:
 @click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds a problem.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(min=1), help="Problems of each file.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the sample.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Problems at a time in batch mode [default: one a core].")
+@click.option("--jobs", type=click.IntRange(min=1), help="Problems at a time in batch mode [default: cores + 1].")
 @click.option("--batch", is_flag=True, help="Measure batch mode alone, beside one problem at a time.")
 def bench_speed(
     files: tuple[Path, ...], threads: int, timeout: float, limit: int, seed: int, jobs: int | None, batch: bool
@@ -155,6 +154,7 @@ def bench_speed(
 
     Beside sympy.integrate on the same problems, with the budget's keeping and the throughput of batch mode.
     """
+    from symassist.batch import JOBS
     from symassist.bench import latency
     from symassist.bench.problems import load_problems
     from symassist.bench.speed import BEAM_SIZES, measure_beam
@@ -172,7 +172,7 @@ def bench_speed(
             click.echo(measure_beam(bundle, beam_size, threads=threads))
         click.echo(latency.cold_start_line())
     if problems:
-        _latency(problems, timeout, threads, jobs or os.cpu_count() or 1, alone=batch)
+        _latency(problems, timeout, threads, jobs or JOBS, alone=batch)
     click.echo(latency.memory_line())
 
 

@@ -2,5 +2,6 @@
 
 from symassist.definite.between import Definite, evaluate_between
 from symassist.definite.glance import divergence_at_a_glance
+from symassist.definite.symmetry import reflected
 
-__all__ = ["Definite", "divergence_at_a_glance", "evaluate_between"]
+__all__ = ["Definite", "divergence_at_a_glance", "evaluate_between", "reflected"]

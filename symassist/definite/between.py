@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -14,18 +14,20 @@ from symassist.definite.exact import Exact, Numbers, agrees_inside, exact_value
 from symassist.definite.glance import value_at_a_glance
 from symassist.definite.places import number
 from symassist.definite.quadrature import Quadrature, quadrature
-from symassist.definite.values import Proposal, by_digits, by_symmetry, by_sympy
+from symassist.definite.residues import by_residues
+from symassist.definite.rounds import choices, covers, positive_in, span_of
+from symassist.definite.symmetry import by_symmetry
+from symassist.definite.values import Proposal, by_digits, by_sympy
 from symassist.errors import UnsupportedExpressionError
-from symassist.numerics.points import parameter_rounds
 from symassist.problem import Problem
-from symassist.verify.region import Region
 from symassist.verify.verdict import Verdict
 from symassist.workers import Outcome, WorkerPool
 from symassist.workers.pool import Task
 
-_ROUNDS = 3
+_WORK_SHARE, _NUMBERS_SHARE = 0.6, 0.8
+"""Of what is left, what limits of the antiderivative and numbers may take, and of that the numbers' rounds together."""
 _NEAR_PROVEN, _NEAR_ESTIMATE = 1e-9, 1e-6
-_EDGE = 1e-8
+_SMALL = 1e-8
 _CLOSE, _SHARP = 1e-11, 1e-9
 """A value that nothing but numbers speaks for must agree so closely with one that is known so sharply."""
 
@@ -63,30 +65,26 @@ def evaluate_between(
     if budget.spent:
         return _nothing("timeout")
     try:
-        rounds = _choices(problem, verdict)
+        rounds = choices(problem, verdict)
         if not rounds:
             return _nothing("no values of the parameters satisfy the assumptions")
-        spans = [_span(problem, choice) for choice in rounds]
+        spans = [span_of(problem, choice) for choice in rounds]
     except UnsupportedExpressionError as error:
         return _nothing(f"unsupported function: {', '.join(error.names)}")
     if any(math.isnan(end) for span in spans for end in span):
         return _nothing("the limits must be real numbers or infinities")
-    usable = antiderivative if antiderivative is not None and _covers(verdict.region, spans) else None
+    usable = antiderivative if antiderivative is not None and covers(verdict.region, spans) else None
     seen = value_at_a_glance(problem, usable, rounds, budget) if usable is not None else None
-    numbers, exact = seen or _work(problem, usable, rounds, spans, budget, pool)
+    numbers, exact, found = (*seen, None) if seen else _work(problem, usable, rounds, spans, budget, pool)
+    if found is not None:
+        return _with_proposal(_conclude(numbers, None, rounds), found, numbers)
     if usable is not None and exact is not None and exact.value is not None:
         numbers = _checked_inside(problem, usable, exact.value, rounds, spans, numbers, budget, pool)
     definite = _conclude(numbers, exact, rounds)
     if definite.value is None and not definite.divergent and not budget.spent:
         found = _proposed(problem, numbers, rounds, spans, budget, pool)
         if found is not None:
-            return replace(
-                definite,
-                value=found.value,
-                reason=None,
-                method=found.method,
-                proved=found.proved and all(n.rigorous for n in numbers),
-            )
+            return _with_proposal(definite, found, numbers)
     if usable is None and antiderivative is not None and definite.reason is None:
         return _without_value(definite, f"the antiderivative holds only on {verdict.region}")
     return definite
@@ -96,46 +94,13 @@ def _nothing(reason: str) -> Definite:
     return Definite(None, None, False, reason)
 
 
+def _with_proposal(definite: Definite, found: Proposal, numbers: Sequence[Quadrature]) -> Definite:
+    proved = found.proved and all(n.rigorous for n in numbers)
+    return replace(definite, value=found.value, reason=None, method=found.method, proved=proved)
+
+
 def _without_value(definite: Definite, reason: str) -> Definite:
     return Definite(None, definite.enclosure, definite.is_estimate, reason, definite.divergent)
-
-
-def _choices(problem: Problem, verdict: Verdict) -> list[Numbers]:
-    """Choices of all parameters, those of the limits included, under which the verdict holds; one of none."""
-    assert problem.limits is not None
-    symbols = problem.integrand.free_symbols.union(*(limit.free_symbols for limit in problem.limits))
-    names = sorted(symbols - {problem.variable}, key=lambda s: s.name)
-    found = []
-    for values in parameter_rounds(names, problem.assumptions):
-        # The verifier states the signs that its verdict needs as text.
-        signs = {f"{p} > 0": v > 0 for p, v in values.items()} | {f"{p} < 0": v < 0 for p, v in values.items()}
-        if all(signs.get(a, True) for a in verdict.assumptions):
-            found.append({p: sympy.Rational(v) for p, v in values.items()})
-    return found[:_ROUNDS]
-
-
-def _span(problem: Problem, choice: Numbers) -> tuple[float, float]:
-    """The limits as numbers; NaN for what is not real."""
-    assert problem.limits is not None
-    balls = [number(limit.subs(choice)) for limit in problem.limits]
-    start, stop = (float(b.real) if b.imag == 0 else math.nan for b in balls)
-    return start, stop
-
-
-def _covers(region: Region | None, spans: Sequence[tuple[float, float]]) -> bool:
-    """Whether the region has all of the spans but isolated points; the integrand's own domain is checked later."""
-    if region is None:
-        return False
-    if region.whole:
-        return True
-    for start, stop in spans:
-        reached, end = min(start, stop), max(start, stop)
-        for low, high in sorted(region.intervals):
-            if low <= reached + _EDGE * max(1.0, abs(reached) if math.isfinite(reached) else 1.0):
-                reached = max(reached, high)
-        if reached < end - _EDGE * max(1.0, abs(end) if math.isfinite(end) else 1.0):
-            return False
-    return True
 
 
 def _work(
@@ -145,31 +110,49 @@ def _work(
     spans: Sequence[tuple[float, float]],
     budget: Budget,
     pool: WorkerPool,
-) -> tuple[list[Quadrature], Exact | None]:
-    """Numbers of all rounds, and the exact value if F is there, side by side in workers."""
+) -> tuple[list[Quadrature], Exact | None, Proposal | None]:
+    """Numbers of all rounds, the exact value if F is there, and a value that needs no F, side by side in workers.
+
+    Such a value, found without any search and in agreement with the numbers, ends the work: the limits of F would be
+    the same number in a longer spelling.
+    """
     assert problem.limits is not None
-    f, x = problem.integrand, problem.variable
-    seconds = 0.8 * budget.remaining / len(rounds)
-    tasks: list[tuple[int, object, tuple[object, ...]]] = []
+    f, x, limits = problem.integrand, problem.variable, problem.limits
+    inside = budget.at_most(_WORK_SHARE * budget.remaining)
+    seconds = _NUMBERS_SHARE * inside.remaining / len(rounds)
+    tasks: list[Task] = [
+        ("symmetry", by_symmetry, (f, x, limits)),
+        ("residues", by_residues, (f, x, limits, positive_in(rounds))),
+    ]
+    if F is not None:
+        tasks.append(("exact", exact_value, (f, F, x, limits, tuple(rounds))))
     for k, (choice, (start, stop)) in enumerate(zip(rounds, spans, strict=True)):
-        low, high = (limit.subs(choice) for limit in problem.limits)
+        low, high = (limit.subs(choice) for limit in limits)
         if start > stop:
             low, high = high, low
         tasks.append((k, quadrature, (f.subs(choice), x, low, high, seconds)))
-    if F is not None:
-        tasks.insert(0, (-1, exact_value, (f, F, x, problem.limits, tuple(rounds))))
-    outcomes: dict[int, Outcome] = dict(pool.race(tasks, budget=budget))  # type: ignore[arg-type]
+    outcomes: dict[Hashable, Outcome] = {}
+    with closing(pool.race(tasks, budget=inside)) as race:
+        for key, outcome in race:
+            outcomes[key] = outcome
+            if all(k in outcomes for k in range(len(rounds))):
+                numbers = [_number_of(outcomes[k], start > stop) for k, (start, stop) in enumerate(spans)]
+                for name in ("symmetry", "residues"):
+                    proposal = outcomes[name].value if name in outcomes and outcomes[name].finished else None
+                    if isinstance(proposal, Proposal) and _confirmed(proposal.value, numbers, rounds):
+                        return numbers, None, proposal
     exact = None
     if F is not None:
-        outcome = outcomes[-1]
+        outcome = outcomes["exact"]
         exact = (
             outcome.value if outcome.finished else Exact(reason=_failure(outcome, "the limits of the antiderivative"))
         )
-    numbers = []
-    for k, (start, stop) in enumerate(spans):
-        found = outcomes[k].value if outcomes[k].finished else Quadrature(reason=_failure(outcomes[k], "quadrature"))
-        numbers.append(found.reversed() if start > stop else found)
-    return numbers, exact
+    return numbers, exact, None
+
+
+def _number_of(outcome: Outcome, backwards: bool) -> Quadrature:
+    found: Quadrature = outcome.value if outcome.finished else Quadrature(reason=_failure(outcome, "quadrature"))
+    return found.reversed() if backwards else found
 
 
 def _checked_inside(
@@ -206,15 +189,14 @@ def _proposed(
     budget: Budget,
     pool: WorkerPool,
 ) -> Proposal | None:
-    """A value that needs no antiderivative and agrees with the numbers found under every choice of the parameters."""
+    """What a search without an antiderivative finds and all numbers agree with."""
     assert problem.limits is not None
     if any(n.middle is None or n.unsettled for n in numbers):
-        return None
+        return None  # nothing could be confirmed
     f, x, limits = problem.integrand, problem.variable, problem.limits
-    positive = tuple(p for p in rounds[0] if all(choice[p] > 0 for choice in rounds))
-    tasks: list[Task] = [("symmetry", by_symmetry, (f, x, limits)), ("sympy", by_sympy, (f, x, limits, positive))]
+    tasks: list[Task] = [("sympy", by_sympy, (f, x, limits, positive_in(rounds)))]
     if not rounds[0] and spans[0][0] < spans[0][1]:
-        tasks.insert(1, ("digits", by_digits, (f, x, limits, 0.8 * budget.remaining)))
+        tasks.insert(0, ("digits", by_digits, (f, x, limits, 0.8 * budget.remaining)))
     race = pool.race(tasks, budget=budget.at_most(0.9 * budget.remaining))
     with closing(race):
         for _, outcome in race:
@@ -227,14 +209,15 @@ def _proposed(
 def _confirmed(value: sympy.Expr, numbers: Sequence[Quadrature], rounds: Sequence[Numbers]) -> bool:
     """Whether a value agrees with all numbers to all digits that they have."""
     for found, choice in zip(numbers, rounds, strict=True):
-        assert found.middle is not None
+        if found.middle is None or found.unsettled:
+            return False
         try:
             ball = number(value.subs(choice))
         except UnsupportedExpressionError:
             return False
         if not ball.is_finite():
             return False
-        slack = found.radius + _CLOSE * max(abs(found.middle), found.radius, _EDGE)
+        slack = found.radius + _CLOSE * max(abs(found.middle), found.radius, _SMALL)
         if not abs(complex(ball.mid()) - found.middle) <= slack or found.radius > _SHARP * max(1.0, abs(found.middle)):
             return False
     return True
@@ -245,10 +228,13 @@ def _failure(outcome: Outcome, what: str) -> str:
 
 
 def _conclude(numbers: Sequence[Quadrature], exact: Exact | None, rounds: Sequence[Numbers]) -> Definite:
-    divergent = [n.diverges for n in numbers if n.diverges is not None]
+    divergent = [(n.diverges, n.power) for n in numbers if n.diverges is not None]
     if divergent and len(divergent) < len(numbers):
-        return _nothing(f"the integral diverges for some values of the parameters: {divergent[0]}")
-    diverges = divergent[0] if divergent else exact.diverges if exact is not None else None
+        return _nothing(f"the integral diverges for some values of the parameters: {divergent[0][0]}")
+    diverges = divergent[0][0] if divergent else exact.diverges if exact is not None else None
+    if diverges is not None and rounds[0] and not _same_everywhere(divergent):
+        # A few values were tried: where the place or the growth depends on them, others may behave differently.
+        return _nothing(f"the integral diverges for all values of the parameters that were tried: {diverges}")
     enclosure, is_estimate = (None, False) if rounds[0] else _enclosure(numbers[0])
     if diverges is not None:
         if any(n.rigorous for n in numbers):
@@ -263,6 +249,12 @@ def _conclude(numbers: Sequence[Quadrature], exact: Exact | None, rounds: Sequen
         return Definite(None, enclosure, is_estimate, reason)
     reason = _disagreement(exact.value, numbers, rounds)
     return Definite(exact.value if reason is None else None, enclosure, is_estimate, reason)
+
+
+def _same_everywhere(divergent: Sequence[tuple[str | None, float | None]]) -> bool:
+    """Whether the integrand grows at one place like one power under every choice of the parameters."""
+    places, powers = {place for place, _ in divergent}, {round(power, 6) for _, power in divergent if power is not None}
+    return len(places) == len(powers) == 1
 
 
 def _enclosure(found: Quadrature) -> tuple[tuple[float, float] | None, bool]:
@@ -285,6 +277,6 @@ def _disagreement(value: sympy.Expr, numbers: Sequence[Quadrature], rounds: Sequ
         near = _NEAR_PROVEN if found.rigorous else _NEAR_ESTIMATE
         if found.unsettled:
             continue
-        if not abs(claimed - found.middle) <= found.radius + near * max(abs(found.middle), found.radius, _EDGE):
+        if not abs(claimed - found.middle) <= found.radius + near * max(abs(found.middle), found.radius, _SMALL):
             return f"the value {value} does not agree with the integral, about {found.middle.real:.10g}"
     return None

@@ -203,6 +203,8 @@ def _fits(candidate: sympy.Expr, step: _Step) -> bool:
 
 
 def _tidy(value: sympy.Expr) -> sympy.Expr:
-    """Terms collected; what cancels only after expansion is cancelled."""
+    """Terms collected; what cancels only after expansion is cancelled; gammas for hypergeometric series at one."""
+    if value.has(sympy.hyper):
+        value = sympy.gammasimp(sympy.hyperexpand(value))
     expanded = sympy.expand(value)
     return min((value, expanded), key=sympy.count_ops)

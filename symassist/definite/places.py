@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import mpmath
 import numpy as np
 import sympy
 from flint import acb, arb, ctx
@@ -78,6 +79,12 @@ def number(expression: sympy.Expr) -> Ball:
     tape = Tape()
     root = record(tape, expression)
     return balls.run(tape, tape.reachable([root]), {})[root]
+
+
+def to_mpf(ball: Any) -> Any:
+    """The middle of a real ball as mpmath's number, in the precision that is set there."""
+    mantissa, exponent = ball.mid().man_exp()
+    return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
 
 
 def grid(low: float, high: float) -> NDArray[np.float64]:

@@ -18,7 +18,8 @@ from flint import acb, arb, ctx
 from symassist.budget import Budget
 from symassist.definite.analytic import AnalyticFunction
 from symassist.definite.oscillation import Part, Wave, oscillating, waves
-from symassist.definite.places import BITS, Ball, Line, Place, grid, number, places
+from symassist.definite.places import BITS, Ball, Line, Place, grid, number, places, to_mpf
+from symassist.definite.slow_tails import with_slow_tails
 
 _BITS = 96
 _EVALUATIONS = 30_000
@@ -37,7 +38,7 @@ class Quadrature:
 
     ``diverges`` says at which place the integrand grows like a power that cannot be integrated; ``unsettled`` that
     estimates contradict one another, as they do for slow or oscillating tails. ``pole`` is where it ``diverges``, if
-    that is not at infinity and has a name.
+    that is not at infinity and has a name, ``power`` the one that it grows like.
     """
 
     middle: complex | None = None
@@ -47,6 +48,7 @@ class Quadrature:
     reason: str | None = None
     unsettled: bool = False
     pole: sympy.Expr | None = None
+    power: float | None = None
 
     def reversed(self) -> Quadrature:
         """The integral the other way."""
@@ -159,11 +161,11 @@ def _divergence(line: Line, node: int, ends: list[Place | None], inside: list[Pl
         if power is None:
             continue
         if place is None and power >= -1 - 1e-9:
-            return Quadrature(diverges="at infinity")
+            return Quadrature(diverges="at infinity", power=power)
         if place is not None and power <= -1 + 1e-9:
             whole = abs(power - round(power)) < 1e-9
             where = f"{'pole' if whole else 'singularity'} at {line.variable} = {place}"
-            return Quadrature(diverges=where, pole=place.exact)
+            return Quadrature(diverges=where, pole=place.exact, power=power)
     return None
 
 
@@ -193,7 +195,8 @@ def _estimate(
 ) -> Quadrature:
     """Tanh-sinh quadrature between the places; the error is mpmath's own estimate and no bound.
 
-    What oscillates towards infinity is summed from zero to zero where that does not settle.
+    Where that does not settle, what oscillates towards infinity is summed from zero to zero, and what does not is
+    integrated over the logarithm of x at the ends.
     """
     with mpmath.workdps(_ESTIMATE_DIGITS):
         marks = _marks(ends, inside, limits)
@@ -208,10 +211,13 @@ def _estimate(
     if math.isfinite(abs(middle)) and radius <= _ESTIMATE_ERROR * max(1.0, abs(middle)):
         return Quadrature(middle, max(radius, 1e-12 * abs(middle)))
     tails = None
-    if parts:
-        terms = [_part(line, wave, budget) for wave in parts]
-        with suppress(TimeoutError):
-            tails = oscillating(_timed(line, node, budget), terms, marks)
+    with suppress(TimeoutError):
+        at = _timed(line, node, budget)
+        if parts:
+            tails = oscillating(at, [_part(line, wave, budget) for wave in parts], marks)
+        else:
+            with mpmath.workdps(_ESTIMATE_DIGITS):
+                tails = with_slow_tails(line, node, at, marks, budget)
     if tails is not None:
         return Quadrature(*tails)
     return Quadrature(reason="the numerical estimate did not settle", unsettled=True)
@@ -288,9 +294,4 @@ def _at(line: Line, node: int, t: Any) -> Any:
         value = line.ball(node, acb(arb(t)))
         if not value.is_finite():
             return mpmath.mpc(0)
-        return mpmath.mpc(_mpf(value.real.mid()), _mpf(value.imag.mid()))
-
-
-def _mpf(ball: Any) -> Any:
-    mantissa, exponent = ball.man_exp()
-    return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
+        return mpmath.mpc(to_mpf(value.real), to_mpf(value.imag))

@@ -1,34 +1,25 @@
-"""Values of definite integrals that need no antiderivative: by symmetry (a proof), by SymPy, by their digits.
+"""Values of definite integrals that need no antiderivative: by SymPy, by their digits.
 
-All but symmetry only propose: whoever asks compares the value with an independent integration.
+These only propose: whoever asks compares the value with an independent integration.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import mpmath
 import sympy
-from flint import ctx
 
 from symassist.budget import Budget
-from symassist.definite.places import grid, number
 from symassist.definite.quadrature import precise
-from symassist.numerics.record import record
-from symassist.numerics.tape import Tape
-from symassist.verify.identity import vanishes
-from symassist.verify.pieces import vanishes_on_pieces
 
 DIGITS = 50
 _SPARE_DIGITS = 12
 """Digits that a relation must predict beyond those that its coefficients could have been chosen to fit."""
 _HEIGHT = 10**6
-_GRID_STEP = 256
-_PROOF_SECONDS = 1.0
-_UNFINISHED = (sympy.Integral, sympy.nan, sympy.zoo, sympy.oo, sympy.AccumBounds, sympy.Limit, sympy.Piecewise)
+UNFINISHED = (sympy.Integral, sympy.nan, sympy.zoo, sympy.oo, sympy.AccumBounds, sympy.Limit, sympy.Piecewise)
 
 Limits = tuple[sympy.Expr, sympy.Expr]
 
@@ -42,53 +33,6 @@ class Proposal:
     proved: bool = False
 
 
-def by_symmetry(f: sympy.Expr, x: sympy.Symbol, limits: Limits) -> Proposal | None:
-    """(b - a) c / 2 where f(x) + f(a + b - x) = c, or over the whole line f(x) + f(-x) = 0."""
-    a, b = limits
-    if (a, b) in ((-sympy.oo, sympy.oo), (sympy.oo, -sympy.oo)):
-        total, middle = sympy.Integer(0), sympy.Integer(0)
-    elif a.is_infinite or b.is_infinite:
-        return None
-    else:
-        total, middle = a + b, (a + b) / 2
-    with ctx.workprec(64):
-        low, high = sorted(float(number(e.subs(_anywhere(e))).real) for e in limits)
-    mirrored = f.subs(x, total - x)
-    if mirrored.has(sympy.nan, sympy.zoo):
-        return None
-
-    def zero(expression: sympy.Expr) -> bool:
-        return _is_zero(expression, x, low, high)
-
-    if zero(f + mirrored):
-        return Proposal(sympy.Integer(0), f"symmetry: f({total - x}) = -f({x})", proved=True)
-    if a.is_infinite:
-        return None
-    constant = 2 * f.subs(x, middle)
-    if constant.has(x, *_UNFINISHED) or not zero(f + mirrored - constant):
-        return None
-    value = sympy.factor_terms(sympy.expand((b - a) * constant / 2))
-    return Proposal(value, f"symmetry: f({x}) + f({total - x}) = {constant}", proved=True)
-
-
-def _is_zero(expression: sympy.Expr, x: sympy.Symbol, low: float, high: float) -> bool:
-    """Whether it vanishes between the limits, by the normal form everywhere or on the pieces around many points."""
-    tape = Tape()
-    root = record(tape, expression)
-    if vanishes(tape, root):
-        return True
-    inside = grid(low, high)[::_GRID_STEP]
-    others = _anywhere(expression)
-    return not (expression.free_symbols - {x}) and vanishes_on_pieces(
-        tape, root, [{**others, x: float(t)} for t in inside], deadline=time.monotonic() + _PROOF_SECONDS
-    )
-
-
-def _anywhere(expression: sympy.Expr) -> dict[sympy.Symbol, float]:
-    """Some positive values for symbols, to see on which side of each other limits lie."""
-    return {s: (k + 3) / 2 for k, s in enumerate(sorted(expression.free_symbols, key=str))}
-
-
 def by_sympy(f: sympy.Expr, x: sympy.Symbol, limits: Limits, positive: Sequence[sympy.Symbol]) -> Proposal | None:
     """What ``sympy.integrate`` answers, for positive parameters where they are so."""
     known = {s: sympy.Dummy(s.name, positive=True) for s in positive if not s.is_positive}
@@ -98,7 +42,7 @@ def by_sympy(f: sympy.Expr, x: sympy.Symbol, limits: Limits, positive: Sequence[
     answer = answer.subs({dummy: s for s, dummy in known.items()}, simultaneous=True)
     if answer.has(sympy.hyper, sympy.meijerg):
         answer = sympy.hyperexpand(answer)
-    if answer.has(*_UNFINISHED, real) or not answer.free_symbols <= f.free_symbols.union(
+    if answer.has(*UNFINISHED, real) or not answer.free_symbols <= f.free_symbols.union(
         *(e.free_symbols for e in limits)
     ):
         return None

@@ -89,6 +89,7 @@ class Derivative:
         for members in groups.values():
             report.settle(members)
         report.doubt()
+        report.pass_over()
         holding = np.zeros(x.size, dtype=bool)
         holding[report.members[HOLDS]] = True
         outcomes = frozenset(o for o, members in report.members.items() if members and o != OUTSIDE)
@@ -222,6 +223,16 @@ class _Report:
                     continue
                 seen = self.look(_spread(self.x, part, _FEWEST), deep=True)
                 self.members[self.outcome(seen)].extend(part)
+
+    def pass_over(self) -> None:
+        """Where nothing fails, far points that even balls leave open do not count as sampled.
+
+        There exp(-1000) beside 1 is zero to all precision in reach, and has the sign of zero in doubles.
+        """
+        if self.members[HOLDS] and not self.members[FAILS]:
+            undecided, self.members[OPEN] = self.members[OPEN], []
+            for part in self.runs(sorted(undecided)):
+                self.members[OUTSIDE if self.far(part) else OPEN].extend(part)
 
     @staticmethod
     def outcome(seen: set[str]) -> str:

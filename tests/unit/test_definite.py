@@ -11,12 +11,14 @@ import sympy
 from flint import acb, arb, ctx
 from sympy import atan, cos, exp, log, pi, sin, sqrt, tan
 
+from symassist.assistant import Assistant
 from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between, places
 from symassist.definite.analytic import AnalyticFunction
 from symassist.definite.places import Line
 from symassist.definite.quadrature import quadrature
-from symassist.definite.values import by_digits, by_symmetry
+from symassist.definite.symmetry import by_symmetry, reflected
+from symassist.definite.values import by_digits
 from symassist.problem import Problem
 from symassist.verify.verifier import verify
 from symassist.workers import default_pool
@@ -155,6 +157,63 @@ def test_what_converges_for_some_parameters_only_needs_the_assumption() -> None:
     assert between(exp(-p * x), -exp(-p * x) / p, 0, oo).value == 1 / p
 
 
+@pytest.mark.parametrize(
+    ("f", "F", "low", "high"),
+    [
+        (x**p, x ** (p + 1) / (p + 1), 1, oo),  # converges for none of the values tried, but p could be -2 elsewhere
+        (1 / (a + b * cos(x)), None, 0, 2 * pi),
+    ],
+)
+def test_divergence_for_a_few_values_of_the_parameters_is_no_claim(
+    f: sympy.Expr, F: sympy.Expr | None, low: object, high: object
+) -> None:
+    found = between(f, F, low, high)
+    assert not found.divergent
+    assert "values of the parameters" in str(found.reason)
+
+
+def test_a_pole_at_the_same_place_for_all_parameters_is_divergence() -> None:
+    assert between(p / x**2, -p / x, -1, 1).divergent
+
+
+def test_what_changes_sign_under_inversion_integrates_to_zero() -> None:
+    found = between(log(x) / (1 + x**2), None, 0, oo)
+    assert found.value == 0
+    assert "symmetry" in found.method
+
+
+@pytest.mark.parametrize(
+    ("f", "easier"),
+    [
+        (x / (1 + cos(x) ** 2), pi / (2 * (1 + cos(x) ** 2))),
+        (x * log(sin(x)), pi * log(sin(x)) / 2),
+        (x**2 * exp(x), None),  # exp is not symmetric
+        (x * (pi - x) * sin(x), None),  # nothing is gained: of the same degree
+        (sin(x), None),
+    ],
+)
+def test_reflection_lowers_the_degree_of_a_polynomial_factor(f: sympy.Expr, easier: sympy.Expr | None) -> None:
+    found = reflected(f, x, (sympy.Integer(0), pi))
+    assert (found is None) is (easier is None)
+    assert easier is None or sympy.simplify(found - easier) == 0
+
+
+def test_a_reflected_integrand_gives_the_value_without_an_antiderivative() -> None:
+    problem = Problem(x / (1 + cos(x) ** 2), x, (sympy.Integer(0), pi))
+    found = Assistant(timeout=20.0, proposers=("ansatz", "search")).solve(problem)
+    assert found.antiderivative is None
+    assert sympy.simplify(found.value - pi**2 / sqrt(8)) == 0
+    assert "symmetry" in found.verdict.method
+    assert found.problem == problem
+
+
+def test_a_beta_integral_is_a_quotient_of_gammas() -> None:
+    q = sympy.Symbol("q", positive=True)
+    F = x**p * sympy.hyper((p, 1 - q), (p + 1,), x) / p
+    found = between(x ** (p - 1) * (1 - x) ** (q - 1), F, 0, 1)
+    assert found.value == sympy.gamma(p) * sympy.gamma(q) / sympy.gamma(p + q)
+
+
 def test_a_jump_is_taken_out_under_parameters() -> None:
     F = 2 * atan(sqrt(p / (p + 2)) * tan(x / 2)) / sqrt(p * (p + 2))
     value = between(1 / (p + 1 + cos(x)), F, 0, 2 * pi).value
@@ -187,6 +246,26 @@ def test_waves_towards_infinity_are_summed(f: sympy.Expr, number: float) -> None
     assert found.middle is not None
     assert not found.rigorous
     assert abs(found.middle - number) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("f", "low", "high", "number"),
+    [
+        (1 / (x * (1 + log(x) ** 2)), 1, oo, math.pi / 2),
+        (1 / (x * log(x) ** 2), 0, sympy.Rational(1, 2), 1 / math.log(2)),
+        (1 / (x * log(-x) ** 2), -oo, -2, -1 / math.log(2)),
+        (1 / (x * log(x) ** sympy.Rational(3, 2)), 2, oo, 2 / math.sqrt(math.log(2))),
+    ],
+)
+def test_tails_of_logarithms_settle(f: sympy.Expr, low: object, high: object, number: float) -> None:
+    found = quadrature(f, x, sympy.sympify(low), sympy.sympify(high), 30.0)
+    assert found.middle is not None
+    assert abs(found.middle - number) < 1e-9
+
+
+@pytest.mark.parametrize("f", [1 / (x * log(x)), 1 / (x * log(x) * log(log(x)) ** 2)])
+def test_what_falls_more_slowly_still_is_not_cut_off(f: sympy.Expr) -> None:
+    assert quadrature(f, x, sympy.Integer(3), oo, 30.0).middle is None
 
 
 @pytest.mark.parametrize("f", [cos(x), x * sin(x), (1 + 1 / x) * cos(x), sqrt(x) * sympy.besselj(0, x)])

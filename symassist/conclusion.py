@@ -1,0 +1,83 @@
+"""The end of a solve: from what was judged to the solution, and from an antiderivative to the value between limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from symassist.attempt import Attempt
+from symassist.budget import Budget
+from symassist.definite import Definite, evaluate_between, reflected
+from symassist.problem import Problem
+from symassist.solution import Solution
+from symassist.verify.verdict import Verdict, VerificationStatus
+
+_REFLECTION_SECONDS, _LEAST_SECONDS = 1.0, 0.5
+
+
+class Solve(Protocol):
+    """Solves another problem within so many seconds."""
+
+    def __call__(self, problem: Problem, proposed: None, timeout: float) -> Solution: ...
+
+
+def conclude(attempt: Attempt, budget: Budget, solve: Solve) -> Solution:
+    """The best of what was judged in its shortest spelling, with its value where the problem has limits.
+
+    Without an antiderivative an easier integrand with the same integral is given to ``solve``, if there is one.
+    """
+    attempt.tidy()
+    best = attempt.whole or attempt.partial
+    judged = tuple(attempt.judged)
+    if best is None:
+        verdict, proof = attempt.most_telling(), attempt.non_elementary
+        nothing = Solution(attempt.problem, None, verdict, judged, non_elementary=proof)
+        return _by_reflection(attempt, budget, solve) or _with_limits(attempt, nothing, budget)
+    found = Solution(
+        attempt.problem,
+        best.candidate.expression,
+        best.verdict,
+        judged,
+        origin=best.candidate.origin,
+        non_elementary=attempt.non_elementary,
+        trace=best.candidate.trace,
+    )
+    return _with_limits(attempt, found, budget)
+
+
+def _by_reflection(attempt: Attempt, budget: Budget, solve: Solve) -> Solution | None:
+    problem = attempt.problem
+    if problem.limits is None or budget.remaining < _LEAST_SECONDS:
+        return None
+    question = (problem.integrand, problem.variable, problem.limits)
+    easier = attempt.pool.call(reflected, *question, budget=budget.at_most(_REFLECTION_SECONDS)).value
+    if easier is None or budget.spent:
+        return None
+    found = solve(replace(problem, integrand=easier), None, budget.remaining)
+    if found.value is None:
+        return None
+    verdict = replace(found.verdict, method=f"symmetry: the integral of {easier}, by {found.verdict.method}")
+    return replace(
+        found, problem=problem, antiderivative=None, candidates=tuple(attempt.judged), verdict=verdict, trace=None
+    )
+
+
+def _with_limits(attempt: Attempt, solution: Solution, budget: Budget) -> Solution:
+    if attempt.problem.limits is None:
+        return solution
+    definite: Definite = evaluate_between(
+        attempt.problem, solution.antiderivative, solution.verdict, budget, pool=attempt.pool
+    )
+    verdict = solution.verdict if definite.reason is None else replace(solution.verdict, reason=definite.reason)
+    if definite.method:
+        status = VerificationStatus.PROVED if definite.proved else VerificationStatus.CONSISTENT
+        verdict = Verdict(status, definite.method, assumptions=solution.verdict.assumptions)
+        solution = replace(solution, origin=None)
+    return replace(
+        solution,
+        value=definite.value,
+        enclosure=definite.enclosure,
+        enclosure_is_estimate=definite.is_estimate,
+        divergent=definite.divergent,
+        verdict=verdict,
+    )

@@ -1,0 +1,64 @@
+"""Shorter spellings of answers: the same function up to a constant, like terms together, nothing that explodes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import sympy
+from sympy import asin, atan, exp, log, sqrt
+
+from symassist import Assistant, Problem
+from symassist.propose.tidied import tidied
+
+x, a, n = sympy.symbols("x a n", positive=True)
+RADICAL = sqrt(1 - x**2)
+
+
+@pytest.mark.parametrize(
+    ("F", "shorter"),
+    [
+        (3 * asin(x) ** 2 / RADICAL - 3 * x**2 * asin(x) ** 2 / RADICAL, 3 * RADICAL * asin(x) ** 2),
+        (
+            (a**2 * x**2 * atan(a * x) - a * x) / (2 * a**2) - (a**2 * x**2 * atan(a * x) - atan(a * x)) / (2 * a**2),
+            atan(a * x) / (2 * a**2) - x / (2 * a),
+        ),
+        ((x**2 - 1) * RADICAL + (1 - x**2) ** sympy.Rational(3, 2) + x * exp(x) - x * (exp(x) - 1), x),
+        (x**2 * log(x) / (x + 1) - log(x) / (x + 1), (x - 1) * log(x)),
+    ],
+)
+def test_like_terms_are_collected(F: sympy.Expr, shorter: sympy.Expr) -> None:
+    assert any(form == shorter for form in tidied(F, x))
+
+
+@pytest.mark.parametrize(
+    "F",
+    [
+        x**5 * RADICAL / 6 - 2 * x * RADICAL / 3 - 13 * RADICAL * (2 * x**3 - 5 * x) / 48 + 5 * asin(x) / 16,
+        x * x**n * (log(x) ** 2 / (n + 1) - 2 * log(x) / (n + 1) ** 2 + 2 / (n + 1) ** 3),
+        (x + 1) ** 3 * log(x) / (x**2 - 1) - (x - 1) ** 2 * log(x) / (x + 1) + a * (x + 2) * exp(x) / (x + 2) ** 2,
+    ],
+)
+def test_forms_differ_by_a_constant_at_most(F: sympy.Expr) -> None:
+    forms = list(tidied(F, x))
+    assert forms
+    places = [{x: sympy.Rational(k, 17), a: sympy.Rational(5, 3), n: sympy.Rational(7, 4)} for k in (3, 8, 14)]
+    for form in forms:
+        gaps = [sympy.N((form - F).subs(place), 30) for place in places]
+        assert max(abs(gap - gaps[0]) for gap in gaps) < 1e-20
+
+
+@pytest.mark.parametrize("F", [(x + 1) ** 100 * (x + a) ** 100 * log(x) + x, exp((1 + x) ** 500) * x + log(x) + x**2])
+def test_nothing_is_multiplied_out_that_explodes(F: sympy.Expr) -> None:
+    start = time.monotonic()
+    assert list(tidied(F, x)) == []
+    assert time.monotonic() - start < 1
+
+
+def test_the_assistant_answers_in_the_short_spelling() -> None:
+    real = sympy.Symbol("x")
+    found = Assistant(timeout=20.0).solve(Problem(asin(real) ** 3, real))
+    assert found.antiderivative is not None
+    assert found.antiderivative.count_ops() <= 24
+    assert found.verdict.region is not None
+    assert found.verdict.region.whole
