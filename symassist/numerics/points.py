@@ -85,7 +85,7 @@ def _split(tape: Tape, i: int, found: dict[int, None]) -> None:
             _split(tape, a, found)
     elif tape.ops[i] == "pow" and tape.value(tape.args[i][1]) is not None:
         found[tape.args[i][0]] = None
-    else:
+    elif tape.ops[i] != "exp":  # that has no zero, though it comes to zero in doubles
         found[i] = None
 
 

@@ -25,6 +25,10 @@ from symassist.propose.parallel import integrate_parallel
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
+from symassist.propose.special.by_parts import integrate_special_products
+from symassist.propose.special.holonomic import integrate_in_module
+from symassist.propose.special.lambert import integrate_lambert
+from symassist.propose.special.series import integrate_series
 from symassist.propose.wave_roots import integrate_wave_root
 from symassist.workers.alarm import TookTooLong, limited
 
@@ -102,6 +106,10 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("special functions", 2.0, _confirming(closed_form)),
+    ("special functions by parts", 2.0, _confirming(integrate_special_products)),
+    ("Lambert's W", 1.5, _confirming(integrate_lambert)),
+    ("Bessel functions and their kin", 1.5, _confirming(integrate_in_module)),
+    ("power series", 0.5, _confirming(integrate_series)),
     ("parallel integration", _PARALLEL_SECONDS, _parallel),
 )
 """(rule, seconds, formula, which confirms its answer) in the order in which they are tried.
@@ -124,11 +132,33 @@ def confirmed(f: sympy.Expr, answer: sympy.Expr | None, x: sympy.Symbol) -> symp
 
 def _slope(answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """The derivative between jumps: SymPy wants a real variable for absolute values."""
-    if not answer.has(sympy.Abs, sympy.sign):
-        return answer.diff(x)
-    real = sympy.Dummy(x.name, real=True)
-    slope = answer.xreplace({x: real}).diff(real)
-    return slope.replace(sympy.DiracDelta, lambda *_: sympy.S.Zero).xreplace({real: x})
+    answer = answer.replace(sympy.polylog, _Polylogarithm)
+    if answer.has(sympy.Abs, sympy.sign):
+        real = sympy.Dummy(x.name, real=True)
+        slope = answer.xreplace({x: real}).diff(real)
+        slope = slope.replace(sympy.DiracDelta, lambda *_: sympy.S.Zero).xreplace({real: x})
+    else:
+        slope = answer.diff(x)
+    return slope.replace(_Polylogarithm, lambda s, z: sympy.polylog(s, z, evaluate=False))
+
+
+class _Polylogarithm(sympy.Function):  # type: ignore[misc]
+    """Li_s(z), of whose z SymPy does not ask whether it is one: for long arguments that takes seconds."""
+
+    nargs = 2
+
+    def fdiff(self, argindex: int = 2) -> sympy.Expr:
+        """Li_s' = Li_(s-1)/z, Li_1 = -log(1 - z).
+
+        Raises:
+            ArgumentIndexError: the derivative by the order is asked for.
+        """
+        s, z = self.args
+        if argindex != 2:
+            raise sympy.core.function.ArgumentIndexError(self, argindex)
+        if s == 1:
+            return 1 / (1 - z)
+        return -sympy.log(1 - z) / z if s == 2 else _Polylogarithm(s - 1, z) / z
 
 
 def fitted(f: sympy.Expr, x: sympy.Symbol, candidates: Sequence[sympy.Expr], seconds: float) -> sympy.Expr | None:

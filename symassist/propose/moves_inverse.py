@@ -4,6 +4,7 @@ In a logarithm of c u**n with u = (a + b x)/(c + d x), u itself is the new varia
 
     t = asin(L):  1 - L**2 = cos(t)**2      t = atan(L):  1 + L**2 = sec(t)**2
     t = asinh(L): 1 + L**2 = cosh(t)**2     t = acosh(L): L**2 - 1 = sinh(t)**2     t = atanh(L): 1 - L**2 = sech(t)**2
+    t = asec(L):  L**2 - 1 = tan(t)**2      and likewise for the other inverses
 
 Roots of these are taken as they are for positive t or on the principal branch; the move is checked in doubles.
 """
@@ -27,7 +28,7 @@ class _Inverse:
     root: Callable[[sympy.Expr], sympy.Expr]
 
 
-_INVERSES: dict[type[sympy.Function], _Inverse] = {
+INVERSES: dict[type[sympy.Function], _Inverse] = {
     sympy.asin: _Inverse(sympy.sin, lambda u: 1 - u**2, sympy.cos),
     sympy.acos: _Inverse(sympy.cos, lambda u: 1 - u**2, sympy.sin),
     sympy.atan: _Inverse(sympy.tan, lambda u: 1 + u**2, sympy.sec),
@@ -36,12 +37,16 @@ _INVERSES: dict[type[sympy.Function], _Inverse] = {
     sympy.acosh: _Inverse(sympy.cosh, lambda u: u**2 - 1, sympy.sinh),
     sympy.atanh: _Inverse(sympy.tanh, lambda u: 1 - u**2, sympy.sech),
     sympy.acoth: _Inverse(sympy.coth, lambda u: u**2 - 1, sympy.csch),
+    sympy.asec: _Inverse(sympy.sec, lambda u: u**2 - 1, sympy.tan),
+    sympy.acsc: _Inverse(sympy.csc, lambda u: u**2 - 1, sympy.cot),
+    sympy.asech: _Inverse(sympy.sech, lambda u: 1 - u**2, sympy.tanh),
+    sympy.acsch: _Inverse(sympy.csch, lambda u: 1 + u**2, sympy.coth),
 }
 
 
 def inverse_moves(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Iterator[Move]:
     """The moves that take an inverse function or a logarithm in ``f`` as the new variable."""
-    kernels = sorted((e for e in f.atoms(*_INVERSES, sympy.log) if e.has(x)), key=sympy.default_sort_key)
+    kernels = sorted((e for e in f.atoms(*INVERSES, sympy.log) if e.has(x)), key=sympy.default_sort_key)
     for kernel in kernels[:3]:
         u = kernel.args[0]
         move = None
@@ -54,7 +59,7 @@ def inverse_moves(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Iterator[M
 
 
 def _of_inverse(f: sympy.Expr, kernel: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Move | None:
-    u, inverse = kernel.args[0], _INVERSES[type(kernel)]
+    u, inverse = kernel.args[0], INVERSES[type(kernel)]
     value = (inverse.direct(t) - u.subs(x, 0)) / u.diff(x)
     square = inverse.square(u)
 

@@ -9,7 +9,9 @@ With y = a + b cos(u), m = 2 b/(a + b) and I(n) the integral of y**n du:
 With Q = (1 - k**2 x**2) (1 - m k**2 x**2), z = asin(k x) and M(n) the integral of x**(2 n)/sqrt(Q):
 
     M(0) = F(z, m)/k,  M(1) = (F(z, m) - E(z, m))/(m k**3)
-    integral of 1/((x**2 - r) sqrt(Q)) = -Pi(1/(k**2 r), z, m)/(k r)
+    N(1) = -Pi(1/(k**2 r), z, m)/(k r)  for the integral N(n) of 1/((x**2 - r)**n sqrt(Q));  X = x**2, q = Q(r):
+    x sqrt(Q)/(X - r)**n = -2 n r q N(n + 1) + (1 - 2 n) (q + r q') N(n) + (2 - 2 n) (q' + r q''/2) N(n - 1)
+                           + (3 - 2 n) q''/2 N(n - 2)
 
 The parameter is m, as in SymPy. Byrd & Friedman, "Handbook of Elliptic Integrals", 200, 289 and 310.
 """
@@ -19,7 +21,7 @@ from __future__ import annotations
 import sympy
 
 from symassist.propose.rational import at_generic, generic_values
-from symassist.propose.special.fractions import fractions, vanishes
+from symassist.propose.special.fractions import Pole, fractions, vanishes
 from symassist.propose.special.product import Product, coefficients
 
 _HALF = sympy.S.Half
@@ -99,7 +101,7 @@ def _of_cosine(f: sympy.Expr, u: sympy.Expr, c: sympy.Symbol) -> sympy.Expr | No
             powers[-pole.power - _HALF] = pole.coefficient * b**pole.power
         elif pole.power == 1 and not vanishes(1 - pole.root):
             n = sympy.cancel(2 / (1 - pole.root))
-            total += pole.coefficient * n / sympy.sqrt(a + b) * sympy.elliptic_pi(n, u / 2, m)
+            total += pole.coefficient * n / sympy.sqrt(sympy.cancel(a + b)) * sympy.elliptic_pi(n, u / 2, m)
         else:
             return None
     if any(abs(n) > _MOST_POWER for n in powers):
@@ -109,11 +111,8 @@ def _of_cosine(f: sympy.Expr, u: sympy.Expr, c: sympy.Symbol) -> sympy.Expr | No
 
 def _power(n: sympy.Expr, a: sympy.Expr, b: sympy.Expr, u: sympy.Expr) -> sympy.Expr:
     """I(n) for half an odd n."""
-    y, m = a + b * sympy.cos(u), sympy.cancel(2 * b / (a + b))
-    below, above = (
-        2 / sympy.sqrt(a + b) * sympy.elliptic_f(u / 2, m),
-        2 * sympy.sqrt(a + b) * sympy.elliptic_e(u / 2, m),
-    )
+    y, m, root = a + b * sympy.cos(u), sympy.cancel(2 * b / (a + b)), sympy.sqrt(sympy.cancel(a + b))
+    below, above = 2 / root * sympy.elliptic_f(u / 2, m), 2 * root * sympy.elliptic_e(u / 2, m)
     at = _HALF
     while at < n:
         at += 1
@@ -130,20 +129,23 @@ def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """R(x**2) times square roots of two quadratics in x, or of a quartic, without odd powers."""
     if p.exponent != 0:
         return None
-    rational, square, roots = p.rational, sympy.S.One, sympy.S.One
+    rational, square, roots, bases = p.rational, sympy.S.One, sympy.S.One, []
     for factor in p.others:
         base, n = factor.as_base_exp()
-        if not (n.is_Rational and n.q == 2 and base.is_polynomial(x)):
+        if not (n.is_Rational and n.q == 2 and base.is_rational_function(x)):
             return None
-        square, roots = square * base, roots * sympy.sqrt(base)
-        rational *= base ** (n + _HALF)
+        above, below = sympy.fraction(sympy.together(base))
+        # below sqrt(above/below) is a root of above below wherever the quotient is.
+        square, roots = square * above * below, roots * below * sympy.sqrt(base)
+        bases += [above, below]
+        rational *= base ** (n + _HALF) * below
     big = sympy.Dummy("X")
     q = sympy.expand(square).subs(x, sympy.sqrt(big))
     rational = sympy.cancel(rational).subs(x, sympy.sqrt(big))
     form = coefficients(q, big, 2)
     if form is None or not rational.is_rational_function(big) or vanishes(form[0]):
         return None
-    places = _places(p.others, form, x)
+    places = _places(bases, form, x)
     parts = fractions(sympy.cancel(rational), big)
     if places is None or parts is None or any(n > _MOST_POWER for (n,) in parts.polynomial.monoms()):
         return None
@@ -162,22 +164,45 @@ def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         moments[n] = (x ** (2 * n - 3) * edge - lower) / ((2 * n - 1) * c2)
     total += sympy.Add(*(coefficient * moments[n] for (n,), coefficient in parts.polynomial.terms()))
     for pole in parts.poles:
-        if pole.power != 1 or any(vanishes(pole.root - place) for place in places):
+        if pole.power > _MOST_POWER:
             return None
-        if pole.root == 0:
-            total += pole.coefficient * (c2 * moments[1] - edge / x)
-        else:
-            total -= pole.coefficient * sympy.elliptic_pi(sympy.cancel(first / pole.root), z, m) / (k * pole.root)
+        base = sympy.elliptic_pi(sympy.cancel(first / pole.root), z, m) / (-k * pole.root) if pole.root != 0 else None
+        total += pole.coefficient * _over_pole(pole, (c0, c1, c2), (moments[0], moments[1], base), edge, x)
     return scale * total
 
 
+def _over_pole(
+    pole: Pole,
+    form: tuple[sympy.Expr, ...],
+    known: tuple[sympy.Expr, sympy.Expr, sympy.Expr | None],
+    edge: sympy.Expr,
+    x: sympy.Symbol,
+) -> sympy.Expr:
+    """N(k) for the pole's root r and power k, from M(0), M(1) and, if r is no zero of X Q(X), N(1)."""
+    (c0, c1, c2), r = form, pole.root
+    q0, q1 = c0 + c1 * r + c2 * r**2, c1 + 2 * c2 * r
+    values = {-1: known[1] - r * known[0], 0: known[0]}
+    regular = not (vanishes(r) or vanishes(q0))
+    if regular:
+        assert known[2] is not None
+        values[1] = known[2]
+    for n in range(1, pole.power + (0 if regular else 1)):
+        rest = edge * x * (x**2 - r) ** -n - (2 - 2 * n) * (q1 + r * c2) * values[n - 1]
+        rest -= (3 - 2 * n) * c2 * values[n - 2]
+        if regular:
+            values[n + 1] = (rest - (1 - 2 * n) * (q0 + r * q1) * values[n]) / (-2 * n * r * q0)
+        else:
+            values[n] = rest / ((1 - 2 * n) * (q0 + r * q1))
+    return values[pole.power]
+
+
 def _places(
-    factors: tuple[sympy.Expr, ...], form: tuple[sympy.Expr, ...], x: sympy.Symbol
+    radicands: list[sympy.Expr], form: tuple[sympy.Expr, ...], x: sympy.Symbol
 ) -> tuple[sympy.Expr, sympy.Expr] | None:
     """The zeros in X = x**2 of the product of the radicands, which should differ; the smallest positive one first."""
     found: list[sympy.Expr] = []
-    for factor in factors:
-        quadratic = coefficients(factor.as_base_exp()[0], x, 2)
+    for radicand in radicands:
+        quadratic = coefficients(radicand, x, 2)
         if quadratic is not None:
             found.append(sympy.cancel(-quadratic[0] / quadratic[2]))
     if len(found) != 2:

@@ -16,6 +16,8 @@ from symassist.propose.rational import at_generic
 from symassist.propose.special.fractions import fractions, vanishes
 from symassist.propose.special.product import Product, coefficients
 
+_MOST_STEPS = 12
+
 
 def exponential_integral(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """R(x) exp(a x + b) by exponential integrals."""
@@ -101,8 +103,7 @@ def incomplete_gamma(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     total = sympy.S.Zero
     for (k,), coefficient in sympy.Poly(p.rational, x).terms():
         s = (m + k + 1) / n
-        term = -power * x ** (k + 1) * (-c * varying) ** (-s) * sympy.uppergamma(s, -c * varying) / n
-        total += coefficient * term
+        total -= coefficient / n * sympy.expand_mul(power * x ** (k + 1) * _scaled_gamma(s, c, varying))
     return sympy.exp(constant) * total
 
 
@@ -113,9 +114,28 @@ def _of_linear(
     (b, a), (d, e) = line, shift
     y = sympy.Dummy("y")
     polynomial = sympy.Poly(sympy.expand(p.rational.subs(x, (y - d) / e)), y)
-    inner, total = d + e * x, sympy.S.Zero
-    z = -a * inner / e
+    total = sympy.S.Zero
     for (k,), coefficient in polynomial.terms():
-        gamma = sympy.uppergamma(m + k + 1, z)
-        total += coefficient * inner ** (m + k) * z ** (-m - k) * gamma
-    return sympy.exp(sympy.expand(b - a * d / e)) / a * total
+        total -= coefficient * sympy.expand_mul(y ** (m + k + 1) * _scaled_gamma(m + k + 1, a / e, y))
+    return sympy.exp(sympy.expand(b - a * d / e)) / e * total.subs(y, d + e * x)
+
+
+def _scaled_gamma(s: sympy.Expr, c: sympy.Expr, v: sympy.Expr) -> sympy.Expr:
+    """z**-s Gamma(s, z) for z = -c v, up to a multiple of v**-s.
+
+    For half an odd s by error functions that are real for positive v: g(s) = z**-s (Gamma(s, z) - Gamma(s)) has
+    g(1/2) = -sqrt(pi) erf(sqrt(z))/sqrt(z) and z g(s + 1) = s g(s) + exp(-z).
+    """
+    z = -c * v
+    if not (s.is_Rational and s.q == 2 and abs(s) <= _MOST_STEPS) or c.has(sympy.I):
+        return z**-s * sympy.uppergamma(s, z)
+    function, positive = (sympy.erfi, c) if at_generic(c) > 0 else (sympy.erf, -c)
+    root = sympy.sqrt(positive) * sympy.sqrt(v)
+    value = -sympy.sqrt(sympy.pi) * function(root) / root
+    at = sympy.S.Half
+    while at < s:
+        value, at = (at * value + sympy.exp(-z)) / z, at + 1
+    while at > s:
+        at -= 1
+        value = (z * value - sympy.exp(-z)) / at
+    return value

@@ -9,8 +9,10 @@ from sympy.simplify.fu import TR8
 
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special.elliptic import biquadratic_root, trigonometric_root
+from symassist.propose.special.elliptic_roots import linear_roots
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
+from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
 from symassist.propose.special.periodic import exponential_fraction, periodic_fraction
 from symassist.propose.special.product import Product, product_of
@@ -24,9 +26,11 @@ FORMS: tuple[Form, ...] = (
     sine_integral,
     fresnel,
     polylogarithm,
+    product_of_logarithms,
     biquadratic_root,
     trigonometric_root,
     binomial,
+    linear_roots,
     incomplete_gamma,
     exponential_fraction,
 )
@@ -50,6 +54,12 @@ def closed_form(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """
     if not _may_need_special(f, x):
         return None
+    whole = term_by_term(f, x)
+    return whole if whole is not None and whole.has(*SPECIAL) else None
+
+
+def term_by_term(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """An antiderivative of ``f``, elementary or not, by a form for each of its terms in some spelling."""
     for g in _spellings(f, x):
         terms = sympy.Add.make_args(g)
         if len(terms) > _MOST_TERMS:
@@ -61,8 +71,7 @@ def closed_form(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
                 break
             answers.append(answer)
         else:
-            whole = sympy.Add(*answers)
-            return whole if whole.has(*SPECIAL) else None
+            return sympy.Add(*answers)
     return None
 
 
@@ -97,14 +106,14 @@ def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
     yield f
     if sympy.count_ops(f) > _LONG:
         return
-    for rewrite in (_expanded, _products_to_sums, _exponentials, _mixed):
+    for rewrite in (multiplied_out, _products_to_sums, _exponentials, _mixed):
         g = rewrite(f)
         if g not in seen:
             seen.add(g)
             yield g
 
 
-def _expanded(f: sympy.Expr) -> sympy.Expr:
+def multiplied_out(f: sympy.Expr) -> sympy.Expr:
     """Products of sums multiplied out, denominators and exponents as they are."""
     return sympy.Add(*map(_term_expanded, sympy.Add.make_args(f)))
 
@@ -121,17 +130,18 @@ def _term_expanded(term: sympy.Expr) -> sympy.Expr:
 def _products_to_sums(f: sympy.Expr) -> sympy.Expr:
     """Products and powers of sines and cosines as sums; hyperbolic ones as exponentials."""
     g = f.rewrite(sympy.exp) if f.has(*_HYPERBOLIC) and not f.has(*_CIRCULAR) else f
-    return _expanded(TR8(_expanded(g)))
+    return multiplied_out(TR8(multiplied_out(g)))
 
 
 def _exponentials(f: sympy.Expr) -> sympy.Expr:
     """Trigonometric and hyperbolic functions in exponentials."""
-    return f.rewrite(sympy.exp) if f.has(*_CIRCULAR, *_HYPERBOLIC) else f
+    # One by one: SymPy's rewrite of the whole takes powers of x for exponentials of logarithms, too.
+    return f.xreplace({e: e.rewrite(sympy.exp, deep=False) for e in f.atoms(*_CIRCULAR, *_HYPERBOLIC)})
 
 
 def _mixed(f: sympy.Expr) -> sympy.Expr:
     """The same multiplied out: for sines beside exponentials."""
-    return sympy.powsimp(_expanded(_exponentials(f)))
+    return sympy.powsimp(multiplied_out(_exponentials(f)))
 
 
 def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:

@@ -37,7 +37,8 @@ def binomial(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     if len({base for base, _ in bases}) != 1:
         return None
     base, q = bases[0][0], sympy.Add(*(exponent for _, exponent in bases))
-    read = _binomial(base, x)
+    low = _lowest_power(base, x)
+    read = _binomial(sympy.expand(base / x**low), x)
     if read is None:
         return None
     a, b, n = read
@@ -45,7 +46,9 @@ def binomial(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     if len(terms) > _MOST_TERMS:
         return None
     z, total = -b * x**n / a, sympy.S.Zero
-    scale = a**q if a.is_positive else base**q / (1 - z) ** q
+    # base**q over its own powers: constant between zeros, and a**q where all are positive.
+    m, powers = m + low * q, powers * x ** (low * q)
+    scale = a**q if a.is_positive and low == 0 else base**q / ((1 - z) ** q * x ** (low * q))
     for (k,), coefficient in terms:
         s = (m + k + 1) / n
         if _is_elementary(s, q) or vanishes(s):
@@ -53,6 +56,11 @@ def binomial(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         value = sympy.hyper((-q, s), (s + 1,), z)
         total += coefficient * powers * x ** (k + 1) / (n * s) * scale * value
     return total
+
+
+def _lowest_power(base: sympy.Expr, x: sympy.Symbol) -> int:
+    """Of x in a polynomial, so that x**3 - x counts as x times a binomial; zero for other functions."""
+    return min(k for (k,) in sympy.Poly(base, x).monoms()) if base.is_polynomial(x) else 0
 
 
 def _binomial(e: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:

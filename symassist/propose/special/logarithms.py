@@ -13,7 +13,7 @@ from __future__ import annotations
 import sympy
 
 from symassist.propose.rational import integrate_rational
-from symassist.propose.special.fractions import Pole, fractions, vanishes
+from symassist.propose.special.fractions import Fractions, Pole, fractions, vanishes
 from symassist.propose.special.product import Product
 
 _MOST_POWER = 6
@@ -33,17 +33,20 @@ def polylogarithm(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     if poles is None or not poles.polynomial.is_zero or any(pole.power > 1 for pole in poles.poles):
         return None
     if len(poles.poles) == 1:
-        return _power(p.rational, kernel, int(n), poles.poles[0], x)
+        return power_of_logarithm(p.rational, kernel, int(n), poles.poles[0], x)
     return _once(p.rational, kernel, poles.poles, x) if n == 1 else None
 
 
-def _power(f: sympy.Expr, kernel: sympy.Expr, n: int, slope: Pole, x: sympy.Symbol) -> sympy.Expr | None:
-    """The integral of f M**n for M' = k/(x - s)."""
-    if n == 0:
+def power_of_logarithm(f: sympy.Expr, kernel: sympy.Expr, n: int, slope: Pole, x: sympy.Symbol) -> sympy.Expr | None:
+    """The integral of f M**n for M' = k/(x - s): ``kernel`` is M, and any symbol may stand for it."""
+    if n == 0 and not f.has(sympy.I):
         return integrate_rational(f, x)
     parts = fractions(f, x)
     if parts is None:
         return None
+    if n == 0:
+        logarithms = (pole.coefficient * sympy.log(x - pole.root) for pole in parts.poles if pole.power == 1)
+        return antiderivative_off_poles(parts, x) + sympy.Add(*logarithms)
     k, s = slope.coefficient, slope.root
     # The part that by parts brings down to M**(n-1): its antiderivative Q, zero at s where it is a polynomial.
     antiderivative = parts.polynomial.integrate(x).as_expr()
@@ -58,16 +61,29 @@ def _power(f: sympy.Expr, kernel: sympy.Expr, n: int, slope: Pole, x: sympy.Symb
             total += pole.coefficient * _at_pole(kernel, n, slope, pole.root, x)
     if outer == 0:
         return total
-    rest = _power(sympy.cancel(sympy.together(n * k * outer / (x - s))), kernel, n - 1, slope, x)
+    rest = power_of_logarithm(sympy.cancel(sympy.together(n * k * outer / (x - s))), kernel, n - 1, slope, x)
     return None if rest is None else total + outer * kernel**n - rest
 
 
 def _at_pole(kernel: sympy.Expr, n: int, slope: Pole, r: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
-    w = sympy.cancel((x - slope.root) / (r - slope.root))
-    terms = [
-        (-slope.coefficient) ** j * sympy.ff(n, j) * kernel ** (n - j) * sympy.polylog(j + 1, w) for j in range(n + 1)
-    ]
-    return -sympy.expand_func(terms[0]) - sympy.Add(*terms[1:])
+    return over_pole(kernel, n, slope.coefficient, sympy.cancel((x - slope.root) / (r - slope.root)))
+
+
+def over_pole(kernel: sympy.Expr, n: int, k: sympy.Expr, w: sympy.Expr) -> sympy.Expr:
+    """The integral of M**n w'/(w - 1) for M' = k w'/w."""
+    terms = [kernel**n * sympy.log(1 - w)]
+    for j in range(1, n + 1):
+        # Unevaluated: SymPy takes up to a second to ask whether w is one.
+        value = sympy.polylog(j + 1, w, evaluate=False)
+        terms.append(-((-k) ** j) * sympy.ff(n, j) * kernel ** (n - j) * value)
+    return sympy.Add(*terms)
+
+
+def antiderivative_off_poles(parts: Fractions, x: sympy.Symbol) -> sympy.Expr:
+    """The integral of all but the simple poles."""
+    powers = (pole for pole in parts.poles if pole.power > 1)
+    terms = (pole.coefficient / ((pole.power - 1) * (x - pole.root) ** (pole.power - 1)) for pole in powers)
+    return parts.polynomial.integrate(x).as_expr() - sympy.Add(*terms)
 
 
 def _once(f: sympy.Expr, kernel: sympy.Expr, slopes: tuple[Pole, ...], x: sympy.Symbol) -> sympy.Expr | None:
@@ -75,11 +91,10 @@ def _once(f: sympy.Expr, kernel: sympy.Expr, slopes: tuple[Pole, ...], x: sympy.
     parts = fractions(f, x)
     if parts is None:
         return None
-    outer = parts.polynomial.integrate(x).as_expr()
+    outer = antiderivative_off_poles(parts, x)
     total = sympy.S.Zero
     for pole in parts.poles:
         if pole.power > 1:
-            outer -= pole.coefficient / ((pole.power - 1) * (x - pole.root) ** (pole.power - 1))
             continue
         log = sympy.log(x - pole.root)
         inner = kernel * log
@@ -97,4 +112,4 @@ def _log_over_linear(log: sympy.Expr, r: sympy.Expr, s: sympy.Expr, x: sympy.Sym
     if vanishes(s - r):
         return log**2 / 2
     w = sympy.cancel((x - r) / (s - r))
-    return log * sympy.log(1 - w) + sympy.polylog(2, w)
+    return log * sympy.log(1 - w) + sympy.polylog(2, w, evaluate=False)

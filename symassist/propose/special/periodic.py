@@ -92,7 +92,7 @@ def _at_root(
     total += open_part.integrate(x).as_expr() - open_part.as_expr() * sympy.log(1 - w) / c
     for j in range(1, open_part.degree() + 1):
         open_part = open_part.diff(x)
-        total += (-1) ** j * open_part.as_expr() * sympy.polylog(j + 1, w) / c ** (j + 1)
+        total += (-1) ** j * open_part.as_expr() * sympy.polylog(j + 1, w, evaluate=False) / c ** (j + 1)
     return total
 
 

@@ -68,7 +68,9 @@ def fresnel(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     c, b, a = (sign * each for each in square)
     phase, u = c - b**2 / (4 * a), sign * e.args[0]
     y = x + b / (2 * a)
-    inner, scale = y * sympy.sqrt(2 * a / sympy.pi), sympy.sqrt(sympy.pi / (2 * a))
+    # One root in both: then they also fit where symbols make a negative.
+    root = sympy.sqrt(2 * a) / sympy.sqrt(sympy.pi)
+    inner, scale = y * root, 1 / root
     even = _turned(phase, scale * sympy.fresnels(inner), scale * sympy.fresnelc(inner))
     total = _fresnel_moments(parts.polynomial, even, (a, b), u, x)[0 if isinstance(e, sin) else 1]
     for pole in parts.poles:
