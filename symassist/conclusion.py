@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
+import sympy
+
 from symassist.attempt import Attempt
 from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between, reflected
@@ -13,6 +15,8 @@ from symassist.solution import Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 _REFLECTION_SECONDS, _LEAST_SECONDS = 1.0, 0.5
+_REFLECTION_SHARE = 0.6
+"""Of what is left, what an easier integrand may take where there is an antiderivative as well."""
 
 
 class Solve(Protocol):
@@ -24,7 +28,8 @@ class Solve(Protocol):
 def conclude(attempt: Attempt, budget: Budget, solve: Solve) -> Solution:
     """The best of what was judged in its shortest spelling, with its value where the problem has limits.
 
-    Without an antiderivative an easier integrand with the same integral is given to ``solve``, if there is one.
+    Without an antiderivative, or where its limits take long, an easier integrand with the same integral is given to
+    ``solve``, if there is one.
     """
     attempt.tidy()
     best = attempt.whole or attempt.partial
@@ -33,6 +38,10 @@ def conclude(attempt: Attempt, budget: Budget, solve: Solve) -> Solution:
         verdict, proof = attempt.most_telling(), attempt.non_elementary
         nothing = Solution(attempt.problem, None, verdict, judged, non_elementary=proof)
         return _by_reflection(attempt, budget, solve) or _with_limits(attempt, nothing, budget)
+    if _has_slow_limits(best.candidate.expression):
+        reflected_solution = _by_reflection(attempt, budget.at_most(_REFLECTION_SHARE * budget.remaining), solve)
+        if reflected_solution is not None:
+            return reflected_solution
     found = Solution(
         attempt.problem,
         best.candidate.expression,
@@ -43,6 +52,11 @@ def conclude(attempt: Attempt, budget: Budget, solve: Solve) -> Solution:
         trace=best.candidate.trace,
     )
     return _with_limits(attempt, found, budget)
+
+
+def _has_slow_limits(F: sympy.Expr) -> bool:
+    """Whether SymPy takes seconds for limits of F, which come out complex in spelling where they are real."""
+    return bool(F.has(sympy.I, sympy.polylog))
 
 
 def _by_reflection(attempt: Attempt, budget: Budget, solve: Solve) -> Solution | None:

@@ -19,6 +19,8 @@ CENTRE = 8.0
 _STEP = 0.125
 _FAR = 3000.0
 _MOST_DEGREE = 60
+_ANY, _SMALL, _LARGE = (10, 110), (10, 28), (48, 110)
+"""Sizes of parameters, in units of 1/32: anything moderate, below 0.9, above 1.5."""
 
 
 def _beside_line() -> NDArray[np.complex128]:
@@ -163,6 +165,8 @@ def parameter_rounds(
 ) -> list[dict[sympy.Symbol, float]]:
     """Values of the parameters, several rounds: all positive first, then all negative, then single and mixed signs.
 
+    The last one is all positive again. Of neighbours in the order of names the first has the larger value in the first
+    round and the smaller one in the last, so that what holds for a > b only, or for b > 1, is seen to fail.
     Values are multiples of 1/64 (integers for integer symbols); rounds that an assumption forbids are left out.
     """
     names = list(parameters)
@@ -173,10 +177,17 @@ def parameter_rounds(
     signs += [{p: -1 if p == q else 1 for p in names} for q in names] if len(names) > 1 else []
     signs = [*signs[: most - 1], {p: rng.choice((-1, 1)) for p in names}, dict.fromkeys(names, 1)]
     rounds: list[dict[sympy.Symbol, float]] = []
-    for pattern in signs:
+    first, last = 0, len(signs) - 1
+    for k, pattern in enumerate(signs):
         # An assumption such as a > 0 or a > b may forbid the pattern: then any signs will do.
         for attempt in range(60):
-            value = {p: _draw(p, pattern[p] if attempt < 20 else rng.choice((-1, 1)), rng) for p in names}
+            ends = (
+                {first: (_LARGE, _SMALL), last: (_SMALL, _LARGE)}.get(k, (_ANY, _ANY)) if attempt < 10 else (_ANY, _ANY)
+            )
+            value = {
+                p: _draw(p, pattern[p] if attempt < 20 else rng.choice((-1, 1)), rng, ends[i % 2])
+                for i, p in enumerate(names)
+            }
             if all(_holds(a, value) for a in assumptions):
                 if value not in rounds:
                     rounds.append(value)
@@ -187,17 +198,17 @@ def parameter_rounds(
 def with_values_for(symbols: Iterable[sympy.Symbol], present: Exact) -> dict[sympy.Symbol, float]:
     """``present`` with a value for every symbol (those that a candidate brings and the integrand lacks)."""
     rng = random.Random(_SEED + len(present))
-    return {**{s: _draw(s, rng.choice((-1, 1)), rng) for s in symbols if s not in present}, **present}
+    return {**{s: _draw(s, rng.choice((-1, 1)), rng, _ANY) for s in symbols if s not in present}, **present}
 
 
-def _draw(symbol: sympy.Symbol, sign: int, rng: random.Random) -> float:
+def _draw(symbol: sympy.Symbol, sign: int, rng: random.Random, ends: tuple[int, int]) -> float:
     if symbol.is_nonnegative:
         sign = 1
     elif symbol.is_nonpositive:
         sign = -1
     if symbol.is_integer:
         return float(sign * rng.randint(2, 7))
-    return sign * (2 * rng.randint(10, 110) + 1) / 64
+    return sign * (2 * rng.randint(*ends) + 1) / 64
 
 
 def _holds(assumption: sympy.Basic, values: Exact) -> bool:
