@@ -12,7 +12,7 @@ from typing import Any
 
 import symengine
 
-from symassist.expressions.convert import Expression
+from symassist.expressions.convert import HEAD_NAMES, Expression, head_name
 
 Ids = tuple[int, ...]
 Term = tuple[Fraction | int, Ids]
@@ -25,18 +25,43 @@ EXP1 = type(symengine.E)
 INTEGERS: frozenset[Kind] = frozenset(map(type, map(symengine.Integer, (-1, 0, 1, 2))))
 FRACTIONS: frozenset[Kind] = frozenset({type(symengine.Rational(1, 2)), type(symengine.Rational(1, 3))})
 RATIONALS = INTEGERS | FRACTIONS
+UNDEFINED: frozenset[Kind] = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
+
+SYMBOLIC, IMAGINARY, COMPLEX, INFINITE, LOGARITHMIC, LEFT_TO_SYMPY, FOREIGN = (1 << i for i in range(7))
+"""Traits, as bits: a symbol occurs; I itself, any complex number, something infinite or undefined, a logarithm; a function
+of which SymPy knows the sign; anything of which symengine does not know the derivative."""
+SIGNED = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
+_UNDIFFERENTIATED = SIGNED | {
+    "zeta", "gamma", "loggamma", "polygamma", "lowergamma", "uppergamma", "beta", "LambertW",
+}  # fmt: skip
+
+
+def _function_traits(name: str) -> int:
+    traits = LEFT_TO_SYMPY if name in SIGNED else LOGARITHMIC if name == "log" else 0
+    return traits | FOREIGN if name in _UNDIFFERENTIATED or not hasattr(symengine, name) else traits
+
+
+_TRAITS: dict[Kind, int] = {
+    **dict.fromkeys((ADD, MUL, POW, *RATIONALS, type(symengine.pi), EXP1), 0),
+    **dict.fromkeys(UNDEFINED, INFINITE),
+    symengine.Symbol: SYMBOLIC,
+    type(symengine.I): IMAGINARY | COMPLEX,
+    type(2 * symengine.I): COMPLEX,
+    **{kind: _function_traits(name) for kind, name in HEAD_NAMES.items()},
+}
+"""What an expression of a kind has in itself, whatever its parts are."""
 
 
 class Node:
     """An expression (any, in normal form or not), the nodes of its operands, and what was found out about it."""
 
-    __slots__ = ("expression", "form", "kind", "parts", "primitive", "symbolic", "term")
+    __slots__ = ("expression", "form", "kind", "parts", "primitive", "term", "traits")
 
     expression: Expression
     kind: Kind
     parts: tuple[Node, ...]
-    symbolic: bool
-    """Whether a symbol occurs."""
+    traits: int
+    """What occurs in it anywhere."""
     form: Node | None
     """Its normal form (``normal_form.py``); a node that is its own form is in normal form."""
     term: Term | None
@@ -44,11 +69,11 @@ class Node:
     primitive: tuple[Expression, Expression] | None
     """Content and primitive part of a sum (``sums.py``)."""
 
-    def __init__(self, expression: Expression, kind: Kind, parts: tuple[Node, ...], symbolic: bool) -> None:
+    def __init__(self, expression: Expression, kind: Kind, parts: tuple[Node, ...], traits: int) -> None:
         self.expression = expression
         self.kind = kind
         self.parts = parts
-        self.symbolic = symbolic
+        self.traits = traits
         self.form = None
         self.term = None
         self.primitive = None
@@ -58,7 +83,7 @@ _LIMIT = 400_000
 _nodes: dict[Expression, Node] = {}
 _symbols: dict[str, Node] = {}
 _constants: dict[Kind, Node] = {
-    type(value): Node(value, type(value), (), False)
+    type(value): Node(value, type(value), (), _TRAITS[type(value)])
     for value in (*map(symengine.Integer, (-1, 0, 1)), symengine.Rational(1, 2), symengine.pi, symengine.E, symengine.I)
 }
 """Nodes of the values that have a class of their own: to look at the class is ten times faster."""
@@ -83,18 +108,18 @@ def node(e: Expression) -> Node:
 
 
 def _new(e: Expression, kind: Kind) -> Node:
+    traits = _TRAITS.get(kind)
+    if traits is None:
+        traits = _function_traits(head_name(e) or "") | (SYMBOLIC if e.free_symbols else 0)
     if kind is symengine.Symbol:
-        made = _symbols[e.name] = Node(e, kind, (), True)
+        made = _symbols[e.name] = Node(e, kind, (), traits)
         return made
     if issubclass(kind, symengine.Number):  # infinities have operands, of which nobody wants to know
-        made = Node(e, kind, (), False)
+        made = Node(e, kind, (), traits)
     else:
         parts = tuple([node(a) for a in e.args])
-        made = Node(e, kind, parts, any([p.symbolic for p in parts]) if parts else bool(e.free_symbols))
+        for p in parts:
+            traits |= p.traits
+        made = Node(e, kind, parts, traits)
     _nodes[e] = made
     return made
-
-
-def holds(n: Node, kinds: frozenset[Kind]) -> bool:
-    """Whether a part of ``n``, or itself, is of one of these kinds."""
-    return n.kind in kinds or any(holds(p, kinds) for p in n.parts)

@@ -25,9 +25,25 @@ import symengine
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, to_sympy
 from symassist.expressions.functions import EVEN, HYPERBOLIC, INVERSES, ODD, TRIG, composed, has_phase
-from symassist.expressions.nodes import ADD, EXP1, INTEGERS, MUL, POW, RATIONALS, Node, holds, node, root
+from symassist.expressions.nodes import (
+    ADD,
+    EXP1,
+    IMAGINARY,
+    INFINITE,
+    INTEGERS,
+    LEFT_TO_SYMPY,
+    LOGARITHMIC,
+    MUL,
+    POW,
+    RATIONALS,
+    SIGNED,
+    SYMBOLIC,
+    UNDEFINED,
+    Node,
+    node,
+    root,
+)
 from symassist.expressions.powers import (
-    LOGARITHM,
     aligned_roots,
     drawn_out,
     has_imaginary_constant,
@@ -43,11 +59,9 @@ from symassist.expressions.sums import ONE, leading_sign, primitive
 
 Add, Mul = symengine.Add, symengine.Mul
 Parts = tuple[Node, ...]
-_UNDEFINED = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
 _ZERO = type(symengine.Integer(0))
-_IMAGINARY_UNIT = frozenset({type(symengine.I)})
-_LOGARITHM = frozenset({LOGARITHM})
-_LEFT_TO_SYMPY = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
+_KNOWN_SIGN = IMAGINARY | LEFT_TO_SYMPY
+"""Where SymPy may know whether something is real or positive, its own rules come in."""
 
 
 def normal(e: Expression) -> Expression:
@@ -65,7 +79,7 @@ def normal_node(n: Node) -> Node:
     # Equal parts are the same nodes: to compare these tuples is not to look at any expression.
     parts = tuple([p.form or normal_node(p) for p in n.parts])
     form = _rebuilt(n, parts, parts != n.parts) if parts else n
-    if form.kind in _UNDEFINED:
+    if form.kind in UNDEFINED:
         raise UnsupportedExpressionError((f"{n.expression} (infinite or undefined)",))
     n.form = form.form = form
     return form
@@ -110,9 +124,10 @@ def _product(n: Node, parts: Parts, changed: bool) -> Node:
     if sums and len(parts) == 2 and issubclass(parts[0].kind, symengine.Number):
         return _distributed(n, parts[0], sums[0])
     # Each content by itself, not their product: two sums that change sign have one of 1.
-    if any([primitive(p)[0] is not ONE for p in sums]):
-        contents = [primitive(p)[0] for p in sums]
-        return _settled(n, Mul(*contents, *[primitive(p)[1] if p.kind is ADD else p.expression for p in parts]))
+    primitives = [primitive(p) for p in sums]
+    if False in [content is ONE for content, _ in primitives]:
+        others = [p.expression for p in parts if p.kind is not ADD]
+        return _settled(n, Mul(*[factor for pair in primitives for factor in pair], *others))
     return _settled(n, merged_bases(n.expression, parts)) if several_numeric else n
 
 
@@ -144,7 +159,7 @@ def _power(n: Node, base: Node, exponent: Node, changed: bool) -> Node:
         return n
     if base.kind is _ZERO:
         raise UnsupportedExpressionError((str(n.expression),))
-    if not n.symbolic or (base.kind is POW and not varies(base) and not _stays_exponential(base, exponent)):
+    if not n.traits & SYMBOLIC or (base.kind is POW and not varies(base) and not _stays_exponential(base, exponent)):
         return _folded(n)
     if base.kind in RATIONALS and leading_sign(exponent) < 0:
         opposite = normal_node(node(-exponent.expression))
@@ -177,16 +192,9 @@ def _stays_exponential(base: Node, exponent: Node) -> bool:
     It takes milliseconds to find that out. Where logarithms are above, it looks for that of the base.
     """
     e, u = base.parts
-    if e.kind is not EXP1 or not u.symbolic or _left_to_sympy(u):
+    if e.kind is not EXP1 or not u.traits & SYMBOLIC or u.traits & _KNOWN_SIGN:
         return False
-    return exponent.kind in RATIONALS or not (_left_to_sympy(exponent) or holds(exponent, _LOGARITHM))
-
-
-def _left_to_sympy(n: Node) -> bool:
-    """Whether an imaginary unit occurs, or a function of which SymPy knows the sign."""
-    return holds(n, _IMAGINARY_UNIT) or any(
-        head_name(f) in _LEFT_TO_SYMPY for f in n.expression.atoms(symengine.Function)
-    )
+    return exponent.kind in RATIONALS or not exponent.traits & (_KNOWN_SIGN | LOGARITHMIC)
 
 
 def _root_of_product(n: Node, base: Node, exponent: Node) -> Node:
@@ -197,12 +205,12 @@ def _root_of_product(n: Node, base: Node, exponent: Node) -> Node:
         if power is _MINUS_ONE and below.kind is ADD:
             content = factors[0].expression
             return _settled(n, Add(*[term.expression / content for term in below.parts]) ** -exponent.expression)
-    constants = [f for f in factors if not f.symbolic]
+    constants = [f for f in factors if not f.traits & SYMBOLIC]
     if not constants:
         return n
-    if _left_to_sympy(n):
+    if n.traits & _KNOWN_SIGN:
         return _folded(n)  # SymPy draws out these as well
-    rest = Mul(*_expressions(f for f in factors if f.symbolic))
+    rest = Mul(*_expressions(f for f in factors if f.traits & SYMBOLIC))
     return _settled(n, drawn_out(Mul(*_expressions(constants)), rest, exponent.expression))
 
 
@@ -215,7 +223,7 @@ def _exponential(n: Node, exponent: Node) -> Node:
         (rest if power is None else factors).append(term.expression if power is None else power)
     if factors:
         return _settled(n, Mul(*factors, symengine.exp(Add(*rest))))
-    if exponent.kind not in RATIONALS and (not n.symbolic or has_imaginary_constant(exponent)):
+    if exponent.kind not in RATIONALS and (not n.traits & SYMBOLIC or has_imaginary_constant(exponent)):
         return _folded(n)
     return n
 
@@ -233,9 +241,9 @@ def _function(n: Node, parts: Parts, changed: bool) -> Node:
             return normal_node(node(rebuilt))
     argument = parts[-1]
     phase = (name in TRIG and has_phase(argument)) or (name in HYPERBOLIC and has_imaginary_constant(argument))
-    if phase or name in _LEFT_TO_SYMPY or is_imaginary(parts[0]):
+    if phase or name in SIGNED or is_imaginary(parts[0]):
         return _folded(n)
-    if not n.symbolic:
+    if not n.traits & SYMBOLIC:
         # sin(7) and its like stay as they are; what other constants become SymPy knows.
         stays = name in INVERSES and name != "log" and argument.kind in INTEGERS and abs(argument.expression) > 1
         if not stays:
@@ -258,7 +266,7 @@ def _folded(n: Node) -> Node:
         return n
     if after is n:
         return n
-    if holds(after, _UNDEFINED):
+    if after.traits & INFINITE:
         raise UnsupportedExpressionError((f"{n.expression} (infinite or undefined)",))
     if after.kind is ADD or after.kind is MUL:  # which are not folded as wholes; their factors' signs are ours
         return normal_node(after)

@@ -12,7 +12,7 @@ import symengine
 from symengine.lib import symengine_wrapper
 
 from symassist.expressions.convert import Expression, from_sympy, to_sympy
-from symassist.expressions.nodes import ADD, EXP1, FRACTIONS, INTEGERS, MUL, POW, RATIONALS, Node, node
+from symassist.expressions.nodes import ADD, EXP1, FRACTIONS, INTEGERS, MUL, POW, RATIONALS, SYMBOLIC, Node, node
 
 Add, Mul = symengine.Add, symengine.Mul
 LOGARITHM = type(symengine.log(symengine.Symbol("x")))
@@ -86,7 +86,7 @@ def joined_exponents(base: Node, exponent: Node) -> Expression | None:
 def varies(power: Node) -> bool:
     """Whether base and exponent of a power are the kind that the rules for symbolic powers cover."""
     base, exponent = power.parts
-    return base.symbolic and (exponent.kind in RATIONALS or exponent.symbolic)
+    return bool(base.traits & SYMBOLIC) and (exponent.kind in RATIONALS or bool(exponent.traits & SYMBOLIC))
 
 
 def drawn_out(constant: Expression, rest: Expression, exponent: Expression) -> Expression:
@@ -115,7 +115,7 @@ def logarithm_as_power(term: Node) -> Expression | None:
         return None
     logs = [p for p in term.parts if p.kind is LOGARITHM]
     others = [p for p in term.parts if p.kind is not LOGARITHM]
-    if len(logs) != 1 or any([p.symbolic for p in others]):
+    if len(logs) != 1 or any(p.traits & SYMBOLIC for p in others):
         return None
     coefficient = Mul(*[p.expression for p in others])
     return logs[0].parts[0].expression ** coefficient if to_sympy(coefficient).is_comparable else None
@@ -123,7 +123,7 @@ def logarithm_as_power(term: Node) -> Expression | None:
 
 def has_imaginary_constant(exponent: Node) -> bool:
     """Whether a sum has an imaginary term without symbols."""
-    return exponent.kind is ADD and any(is_imaginary(t) and not t.symbolic for t in exponent.parts)
+    return exponent.kind is ADD and any(is_imaginary(t) and not t.traits & SYMBOLIC for t in exponent.parts)
 
 
 def is_imaginary(argument: Node) -> bool:

@@ -15,8 +15,8 @@ from itertools import product
 import symengine
 
 from symassist.expressions.convert import Expression, head_name
-from symassist.expressions.normal_form import normal
 from symassist.expressions.nodes import root
+from symassist.expressions.normal_form import normal
 from symassist.expressions.sums import leading_sign
 from symassist.propose.neighbours_roots import with_roots
 from symassist.propose.shape import (
