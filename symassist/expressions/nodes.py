@@ -7,6 +7,7 @@ looked up once, and to be equal is to be the same object.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -55,7 +56,7 @@ _TRAITS: dict[Kind, int] = {
 class Node:
     """An expression (any, in normal form or not), the nodes of its operands, and what was found out about it."""
 
-    __slots__ = ("expression", "form", "kind", "parts", "primitive", "term", "traits")
+    __slots__ = ("expression", "form", "kind", "parts", "primitive", "separate", "term", "traits")
 
     expression: Expression
     kind: Kind
@@ -66,8 +67,10 @@ class Node:
     """Its normal form (``normal_form.py``); a node that is its own form is in normal form."""
     term: Term | None
     """Coefficient and body in prefix notation (``terms.py``)."""
-    primitive: tuple[Expression, Expression] | None
+    primitive: tuple[Expression, Node] | None
     """Content and primitive part of a sum (``sums.py``)."""
+    separate: bool
+    """Whether it was built as a product of separate factors: then it is as symengine builds it, and need not be anew."""
 
     def __init__(self, expression: Expression, kind: Kind, parts: tuple[Node, ...], traits: int) -> None:
         self.expression = expression
@@ -77,6 +80,7 @@ class Node:
         self.form = None
         self.term = None
         self.primitive = None
+        self.separate = False
 
 
 _LIMIT = 400_000
@@ -123,3 +127,34 @@ def _new(e: Expression, kind: Kind) -> Node:
         made = Node(e, kind, parts, traits)
     _nodes[e] = made
     return made
+
+
+def product_of(factors: Sequence[Node]) -> Node:
+    """The node of a product; factors that symengine leaves alone are its parts without a look at them."""
+    e = symengine.Mul(*[f.expression for f in factors])
+    if type(e) is not MUL or not _are_separate(factors):
+        return node(e)
+    known = _nodes.get(e)
+    if known is None:
+        traits = 0
+        for f in factors:
+            traits |= f.traits
+        known = _nodes[e] = Node(e, MUL, (*factors,), traits)
+    known.separate = True
+    return known
+
+
+def _are_separate(factors: Sequence[Node]) -> bool:
+    """Whether no two factors have a base in common, a number comes first at most, and no base is a number or a product."""
+    bases = {factors[0]} if factors[0].kind in _RATIONAL_FACTORS else set()
+    for f in factors[len(bases) :]:
+        base = f.parts[0] if f.kind is POW else f
+        if base.kind in _JOINING or issubclass(base.kind, symengine.Number):
+            return False
+        bases.add(base)
+    return len(bases) == len(factors)
+
+
+_RATIONAL_FACTORS = RATIONALS - {type(symengine.Integer(0)), type(symengine.Integer(1))}
+_JOINING: frozenset[Kind] = frozenset({MUL, POW})
+"""Kinds of bases that symengine may take apart, or whose exponents it joins."""

@@ -41,6 +41,7 @@ from symassist.expressions.nodes import (
     UNDEFINED,
     Node,
     node,
+    product_of,
     root,
 )
 from symassist.expressions.powers import (
@@ -59,7 +60,7 @@ from symassist.expressions.sums import ONE, leading_sign, primitive
 
 Add, Mul = symengine.Add, symengine.Mul
 Parts = tuple[Node, ...]
-_ZERO = type(symengine.Integer(0))
+_ZERO, _ONE = type(symengine.Integer(0)), type(ONE)
 _KNOWN_SIGN = IMAGINARY | LEFT_TO_SYMPY
 """Where SymPy may know whether something is real or positive, its own rules come in."""
 
@@ -88,7 +89,7 @@ def normal_node(n: Node) -> Node:
 def _rebuilt(n: Node, parts: Parts, changed: bool) -> Node:
     kind = n.kind
     if kind is ADD:  # unchanged, too, symengine leaves sums within sums behind now and then: (3 - x) + x
-        return _settled(n, Add(*_expressions(parts))) if changed or ADD in [p.kind for p in parts] else n
+        return _settled(n, node(Add(*_expressions(parts)))) if changed or ADD in [p.kind for p in parts] else n
     if kind is MUL:
         return _product(n, parts, changed)
     if kind is POW:
@@ -96,10 +97,9 @@ def _rebuilt(n: Node, parts: Parts, changed: bool) -> Node:
     return _function(n, parts, changed)
 
 
-def _settled(before: Node, after: Expression) -> Node:
-    """The node of ``after``, normalised once more if a rule changed something."""
-    result = node(after)
-    return before if result is before else normal_node(result)
+def _settled(before: Node, after: Node) -> Node:
+    """``after``, normalised once more if a rule changed something."""
+    return before if after is before else normal_node(after)
 
 
 def _expressions(parts: Iterable[Node]) -> list[Expression]:
@@ -111,10 +111,14 @@ def _expressions(parts: Iterable[Node]) -> list[Expression]:
 
 def _product(n: Node, parts: Parts, changed: bool) -> Node:
     powers = [p for p in parts if p.kind is POW]
-    if changed or powers:  # unchanged, too: symengine leaves x*x**-2 behind now and then when it differentiates
-        rebuilt = Mul(*_expressions(parts))
-        if rebuilt != n.expression:
-            return normal_node(node(rebuilt))
+    if changed:
+        rebuilt = product_of(parts)
+        if rebuilt is not n:
+            return normal_node(rebuilt)
+    elif powers and not n.separate:  # symengine leaves x*x**-2 behind now and then when it differentiates
+        again = Mul(*_expressions(parts))
+        if again != n.expression:
+            return normal_node(node(again))
     if powers and any([is_root_of_sum(p) for p in powers]):
         aligned = aligned_roots(parts)
         if aligned is not None:
@@ -126,9 +130,18 @@ def _product(n: Node, parts: Parts, changed: bool) -> Node:
     # Each content by itself, not their product: two sums that change sign have one of 1.
     primitives = [primitive(p) for p in sums]
     if False in [content is ONE for content, _ in primitives]:
-        others = [p.expression for p in parts if p.kind is not ADD]
-        return _settled(n, Mul(*[factor for pair in primitives for factor in pair], *others))
-    return _settled(n, merged_bases(n.expression, parts)) if several_numeric else n
+        return _without_contents(n, parts, primitives)
+    return _settled(n, node(merged_bases(n.expression, parts))) if several_numeric else n
+
+
+def _without_contents(n: Node, parts: Parts, primitives: list[tuple[Expression, Node]]) -> Node:
+    """The contents of the sums, multiplied with the number that is there."""
+    others = [p for p in parts if p.kind is not ADD]
+    number = others.pop(0).expression if others and issubclass(others[0].kind, symengine.Number) else ONE
+    for content, _ in primitives:
+        number = content * number
+    factors = [*others, *[rest for _, rest in primitives]]
+    return _settled(n, product_of(factors if type(number) is _ONE else [node(number), *factors]))
 
 
 def _distributed(n: Node, number: Node, total: Node) -> Node:
@@ -152,7 +165,7 @@ def _power(n: Node, base: Node, exponent: Node, changed: bool) -> Node:
         return _exponential(n, exponent)
     joined = joined_exponents(base, exponent)
     if joined is not None:
-        return _settled(n, joined)
+        return _settled(n, node(joined))
     if base.kind is ADD and exponent.kind in RATIONALS:
         return _power_of_sum(n, base, exponent)
     if exponent.kind in INTEGERS:
@@ -163,11 +176,11 @@ def _power(n: Node, base: Node, exponent: Node, changed: bool) -> Node:
         return _folded(n)
     if base.kind in RATIONALS and leading_sign(exponent) < 0:
         opposite = normal_node(node(-exponent.expression))
-        return _settled(n, (1 / base.expression) ** opposite.expression)
+        return _settled(n, node((1 / base.expression) ** opposite.expression))
     if exponent.kind in RATIONALS:
         return _root_of_product(n, base, exponent) if base.kind is MUL else n
     if any(logarithm.parts[0] is base for logarithm in inverse_logarithms(exponent)):  # u**(v/log(u)) = exp(v)
-        return _settled(n, symengine.exp(exponent.expression * symengine.log(base.expression)))
+        return _settled(n, node(symengine.exp(exponent.expression * symengine.log(base.expression))))
     return n
 
 
@@ -178,11 +191,11 @@ def _power_of_sum(n: Node, base: Node, exponent: Node) -> Node:
         return n
     power = exponent.expression
     if exponent.kind in INTEGERS:
-        return _settled(n, content**power * rest**power)
+        return _settled(n, node(content**power * rest.expression**power))
     content = abs(content)
     pulled = content**power
     if content != 1 and isinstance(pulled, symengine.Rational):
-        return _settled(n, pulled * Add(*[term.expression / content for term in base.parts]) ** power)
+        return _settled(n, node(pulled * Add(*[term.expression / content for term in base.parts]) ** power))
     return n
 
 
@@ -204,14 +217,14 @@ def _root_of_product(n: Node, base: Node, exponent: Node) -> Node:
         below, power = factors[1].parts
         if power is _MINUS_ONE and below.kind is ADD:
             content = factors[0].expression
-            return _settled(n, Add(*[term.expression / content for term in below.parts]) ** -exponent.expression)
+            return _settled(n, node(Add(*[term.expression / content for term in below.parts]) ** -exponent.expression))
     constants = [f for f in factors if not f.traits & SYMBOLIC]
     if not constants:
         return n
     if n.traits & _KNOWN_SIGN:
         return _folded(n)  # SymPy draws out these as well
     rest = Mul(*_expressions(f for f in factors if f.traits & SYMBOLIC))
-    return _settled(n, drawn_out(Mul(*_expressions(constants)), rest, exponent.expression))
+    return _settled(n, node(drawn_out(Mul(*_expressions(constants)), rest, exponent.expression)))
 
 
 def _exponential(n: Node, exponent: Node) -> Node:
@@ -222,7 +235,7 @@ def _exponential(n: Node, exponent: Node) -> Node:
         power = logarithm_as_power(term)
         (rest if power is None else factors).append(term.expression if power is None else power)
     if factors:
-        return _settled(n, Mul(*factors, symengine.exp(Add(*rest))))
+        return _settled(n, node(Mul(*factors, symengine.exp(Add(*rest)))))
     if exponent.kind not in RATIONALS and (not n.traits & SYMBOLIC or has_imaginary_constant(exponent)):
         return _folded(n)
     return n
@@ -251,10 +264,10 @@ def _function(n: Node, parts: Parts, changed: bool) -> Node:
     if (name in ODD or name in EVEN) and leading_sign(argument) < 0:
         flipped = HEADS[name](normal_node(node(-argument.expression)).expression)
         if head_name(flipped) == name:  # symengine decides the sign of some functions by itself
-            return _settled(n, -flipped if name in ODD else flipped)
+            return _settled(n, node(-flipped if name in ODD else flipped))
     inner = head_name(argument.expression)
     if inner in INVERSES.get(name, ()):
-        return _settled(n, composed(name, str(inner), argument.parts[0].expression))
+        return _settled(n, node(composed(name, str(inner), argument.parts[0].expression)))
     return n
 
 

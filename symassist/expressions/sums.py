@@ -7,7 +7,7 @@ from math import gcd, lcm
 import symengine
 
 from symassist.expressions.convert import Expression
-from symassist.expressions.nodes import ADD, Node, Term
+from symassist.expressions.nodes import ADD, Node, Term, node
 from symassist.expressions.terms import term
 from symassist.expressions.vocabulary import VOCABULARY
 
@@ -18,7 +18,7 @@ _MINUS_ONE = Integer(-1)
 _I = VOCABULARY.index["I"]
 
 
-def primitive(total: Node) -> tuple[Expression, Expression]:
+def primitive(total: Node) -> tuple[Expression, Node]:
     """(c, s) with ``total = c*s``: c rational, the terms of s without common factor, its leading term positive."""
     found = total.primitive
     if found is None:
@@ -26,10 +26,10 @@ def primitive(total: Node) -> tuple[Expression, Expression]:
     return found
 
 
-def _primitive(total: Node) -> tuple[Expression, Expression]:
+def _primitive(total: Node) -> tuple[Expression, Node]:
     terms = [p.term or term(p) for p in total.parts]
     if True in [_I in body for _, body in terms] and not _is_rational_sum(total.expression):
-        return ONE, total.expression
+        return ONE, total
     coefficients = [coefficient for coefficient, _ in terms]
     negative = _leading_coefficient(terms) < 0
     above = below = 1
@@ -37,11 +37,16 @@ def _primitive(total: Node) -> tuple[Expression, Expression]:
         above = gcd(*[c.numerator for c in coefficients])
         below = lcm(*[c.denominator for c in coefficients])
     if above == below == 1:
+        if not negative:
+            return ONE, total
         # The sign alone is changed by itself: symengine takes three times as long to divide by -1.
-        return (_MINUS_ONE, Add(*[-p.expression for p in total.parts])) if negative else (ONE, total.expression)
-    content = Integer(-above if negative else above) / Integer(below)
-    inverse = ONE / content
-    return content, Add(*[inverse * p.expression for p in total.parts])
+        content, rest = _MINUS_ONE, node(Add(*[-p.expression for p in total.parts]))
+    else:
+        content = Integer(-above if negative else above) / Integer(below)
+        inverse = ONE / content
+        rest = node(Add(*[inverse * p.expression for p in total.parts]))
+    rest.primitive = ONE, rest
+    return content, rest
 
 
 def _is_rational_sum(total: Expression) -> bool:
