@@ -96,9 +96,15 @@ _constants: dict[Kind, Node] = {
 def root(e: Expression) -> Node:
     """The node of a whole expression, where a walk begins; between two walks the memo may be emptied."""
     if len(_nodes) > _LIMIT:
-        _nodes.clear()
-        _symbols.clear()
+        _forget()
     return node(e)
+
+
+def _forget() -> None:
+    for known in _nodes.values():  # nodes that are their own form would wait for the garbage collector
+        known.form = known.primitive = None
+    _nodes.clear()
+    _symbols.clear()
 
 
 def node(e: Expression) -> Node:

@@ -110,7 +110,13 @@ def _expressions(parts: Iterable[Node]) -> list[Expression]:
 
 
 def _product(n: Node, parts: Parts, changed: bool) -> Node:
-    powers = [p for p in parts if p.kind is POW]
+    powers: list[Node] = []
+    sums: list[Node] = []
+    for p in parts:
+        if p.kind is POW:
+            powers.append(p)
+        elif p.kind is ADD:
+            sums.append(p)
     if changed:
         rebuilt = product_of(parts)
         if rebuilt is not n:
@@ -119,12 +125,11 @@ def _product(n: Node, parts: Parts, changed: bool) -> Node:
         again = Mul(*_expressions(parts))
         if again != n.expression:
             return normal_node(node(again))
-    if powers and any([is_root_of_sum(p) for p in powers]):
+    if powers and True in [is_root_of_sum(p) for p in powers]:
         aligned = aligned_roots(parts)
         if aligned is not None:
             return normal_node(node(aligned))
-    several_numeric = len(powers) > 1 and sum([p.parts[0].kind in INTEGERS for p in powers]) > 1
-    sums = [p for p in parts if p.kind is ADD]
+    several_numeric = len(powers) > 1 and [p.parts[0].kind in INTEGERS for p in powers].count(True) > 1
     if sums and len(parts) == 2 and issubclass(parts[0].kind, symengine.Number):
         return _distributed(n, parts[0], sums[0])
     # Each content by itself, not their product: two sums that change sign have one of 1.
