@@ -31,7 +31,7 @@ INVERSES: dict[str, frozenset[str]] = {
 
 def has_phase(argument: Node) -> bool:
     """Whether a rational multiple of pi stands in a sum: SymPy shifts cos(pi/7 - x) to sin(x + 5*pi/14)."""
-    return argument.kind is ADD and any([_is_multiple_of_pi(term) for term in argument.parts])
+    return argument.kind is ADD and any(_is_multiple_of_pi(term) for term in argument.parts)
 
 
 def _is_multiple_of_pi(term: Node) -> bool:

@@ -21,7 +21,7 @@ Term = tuple[Fraction | int, Ids]
 
 Kind = type[Any]
 """The symengine class of an expression."""
-ADD, MUL, POW = symengine.Add, symengine.Mul, symengine.Pow
+ADD, MUL, POW, SYMBOL = symengine.Add, symengine.Mul, symengine.Pow, symengine.Symbol
 EXP1 = type(symengine.E)
 INTEGERS: frozenset[Kind] = frozenset(map(type, map(symengine.Integer, (-1, 0, 1, 2))))
 FRACTIONS: frozenset[Kind] = frozenset({type(symengine.Rational(1, 2)), type(symengine.Rational(1, 3))})
@@ -29,8 +29,8 @@ RATIONALS = INTEGERS | FRACTIONS
 UNDEFINED: frozenset[Kind] = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
 
 SYMBOLIC, IMAGINARY, COMPLEX, INFINITE, LOGARITHMIC, LEFT_TO_SYMPY, FOREIGN = (1 << i for i in range(7))
-"""Traits, as bits: a symbol occurs; I itself, any complex number, something infinite or undefined, a logarithm; a function
-of which SymPy knows the sign; anything of which symengine does not know the derivative."""
+"""Traits, as bits: there is a symbol, I itself, any complex number, something infinite or undefined, a logarithm, a
+function of which SymPy knows the sign, anything of which symengine does not know the derivative."""
 SIGNED = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
 _UNDIFFERENTIATED = SIGNED | {
     "zeta", "gamma", "loggamma", "polygamma", "lowergamma", "uppergamma", "beta", "LambertW",
@@ -45,7 +45,7 @@ def _function_traits(name: str) -> int:
 _TRAITS: dict[Kind, int] = {
     **dict.fromkeys((ADD, MUL, POW, *RATIONALS, type(symengine.pi), EXP1), 0),
     **dict.fromkeys(UNDEFINED, INFINITE),
-    symengine.Symbol: SYMBOLIC,
+    SYMBOL: SYMBOLIC,
     type(symengine.I): IMAGINARY | COMPLEX,
     type(2 * symengine.I): COMPLEX,
     **{kind: _function_traits(name) for kind, name in HEAD_NAMES.items()},
@@ -70,7 +70,7 @@ class Node:
     primitive: tuple[Expression, Node] | None
     """Content and primitive part of a sum (``sums.py``)."""
     separate: bool
-    """Whether it was built as a product of separate factors: then it is as symengine builds it, and need not be anew."""
+    """Whether it was built as a product of separate factors: then it need not be built anew."""
 
     def __init__(self, expression: Expression, kind: Kind, parts: tuple[Node, ...], traits: int) -> None:
         self.expression = expression
@@ -110,10 +110,8 @@ def _forget() -> None:
 def node(e: Expression) -> Node:
     """The node of an expression; during one walk, equal expressions have one."""
     kind = type(e)
-    if kind is symengine.Symbol:  # by name, for the same reason as the constants by class
-        known = _symbols.get(e.name)
-    else:
-        known = _constants.get(kind) or _nodes.get(e)
+    # Symbols by name, for the same reason as the constants by class.
+    known = _symbols.get(e.name) if kind is SYMBOL else _constants.get(kind) or _nodes.get(e)
     return _new(e, kind) if known is None else known
 
 
@@ -121,7 +119,7 @@ def _new(e: Expression, kind: Kind) -> Node:
     traits = _TRAITS.get(kind)
     if traits is None:
         traits = _function_traits(head_name(e) or "") | (SYMBOLIC if e.free_symbols else 0)
-    if kind is symengine.Symbol:
+    if kind is SYMBOL:
         made = _symbols[e.name] = Node(e, kind, (), traits)
         return made
     if issubclass(kind, symengine.Number):  # infinities have operands, of which nobody wants to know
@@ -151,7 +149,7 @@ def product_of(factors: Sequence[Node]) -> Node:
 
 
 def _are_separate(factors: Sequence[Node]) -> bool:
-    """Whether no two factors have a base in common, a number comes first at most, and no base is a number or a product."""
+    """Whether at most the first is a number, no two have one base, and no base is a number, a product or a power."""
     bases = {factors[0]} if factors[0].kind in _RATIONAL_FACTORS else set()
     for f in factors[len(bases) :]:
         base = f.parts[0] if f.kind is POW else f

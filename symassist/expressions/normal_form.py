@@ -12,8 +12,8 @@ comes from, does not. Rules, bottom-up at each node:
 - odd and even functions take out the sign of their argument;
 - functions of inverse functions, and functions of constants, are what SymPy makes of them.
 
-The single steps are in ``sums.py``, ``powers.py`` and ``functions.py``, their order and the recursion here. Results stay
-on the nodes (``nodes.py``): small subexpressions recur across millions of generated examples.
+The single steps are in ``sums.py``, ``powers.py`` and ``functions.py``, their order and the recursion here. Results
+stay on the nodes (``nodes.py``): small subexpressions recur across millions of generated examples.
 """
 
 from __future__ import annotations

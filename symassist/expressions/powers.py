@@ -26,7 +26,7 @@ def is_root_of_sum(power: Node) -> bool:
 
 
 def aligned_roots(parts: Sequence[Node]) -> Expression | None:
-    """sqrt(1 - u)/(u - 1) = -1/sqrt(1 - u): an integer power takes the sign of the root beside it; None if none does."""
+    """sqrt(1 - u)/(u - 1) = -1/sqrt(1 - u): an integer power takes the sign of the root beside it; None: none does."""
     roots = {p.parts[0] for p in parts if p.kind is POW and is_root_of_sum(p)}
     factors, sign, aligned = [], 1, False
     for p in parts:

@@ -10,7 +10,7 @@ from symengine.lib import symengine_wrapper
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, head_name
-from symassist.expressions.nodes import ADD, EXP1, MUL, POW, RATIONALS, Ids, Node, Term, root
+from symassist.expressions.nodes import ADD, EXP1, MUL, POW, RATIONALS, SYMBOL, Ids, Node, Term, root
 from symassist.expressions.operators import FUNCTIONS
 from symassist.expressions.vocabulary import VOCABULARY
 
@@ -42,7 +42,7 @@ def term_of(e: Expression) -> Term:
 
 
 def term(n: Node) -> Term:
-    """The rational coefficient and the body ids of a node; loops over parts ask ``p.term or term(p)``, to save calls."""
+    """The rational coefficient and the body ids of a node; loops ask for ``p.term or term(p)``, to save the calls."""
     found = n.term
     if found is None:
         found = n.term = _term(n)
@@ -58,7 +58,7 @@ def _term(n: Node) -> Term:
     if kind is POW:
         below, ids = _power(n)
         return 1, (_INV, *ids) if below else ids
-    if kind is symengine.Symbol:
+    if kind is SYMBOL:
         return 1, _symbol(n.expression.name)
     if issubclass(kind, symengine.Number):
         return _number(n.expression)

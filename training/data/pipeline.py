@@ -95,7 +95,11 @@ class Pipeline:
         if len(source) > MAX_SOURCE_TOKENS or len(target) > MAX_TARGET_TOKENS:
             self.refused["too long"] += 1
             return None
-        if not _SIGNS.isdisjoint(used) and not _SIGNS.isdisjoint(target) and sum(t in _SIGNS for t in source + target) > 4:
+        if (
+            not _SIGNS.isdisjoint(used)
+            and not _SIGNS.isdisjoint(target)
+            and sum(t in _SIGNS for t in source + target) > 4
+        ):
             self.refused["large numbers"] += 1
             return None
         key = example_key(source)
