@@ -14,6 +14,7 @@ from typing import Any
 import symengine
 
 from symassist.expressions.convert import HEAD_NAMES, Expression, head_name
+from symassist.expressions.vocabulary import SYMBOL_NAMES
 
 Ids = tuple[int, ...]
 Term = tuple[Fraction | int, Ids]
@@ -28,9 +29,10 @@ FRACTIONS: frozenset[Kind] = frozenset({type(symengine.Rational(1, 2)), type(sym
 RATIONALS = INTEGERS | FRACTIONS
 UNDEFINED: frozenset[Kind] = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
 
-SYMBOLIC, IMAGINARY, COMPLEX, INFINITE, LOGARITHMIC, LEFT_TO_SYMPY, FOREIGN = (1 << i for i in range(7))
+SYMBOLIC, IMAGINARY, COMPLEX, INFINITE, LOGARITHMIC, LEFT_TO_SYMPY, FOREIGN, NAMELESS = (1 << i for i in range(8))
 """Traits, as bits: there is a symbol, I itself, any complex number, something infinite or undefined, a logarithm, a
-function of which SymPy knows the sign, anything of which symengine does not know the derivative."""
+function of which SymPy knows the sign, something of which symengine does not know the derivative, a nameless symbol (one
+without token)."""
 SIGNED = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
 _UNDIFFERENTIATED = SIGNED | {
     "zeta", "gamma", "loggamma", "polygamma", "lowergamma", "uppergamma", "beta", "LambertW",
@@ -120,6 +122,7 @@ def _new(e: Expression, kind: Kind) -> Node:
     if traits is None:
         traits = _function_traits(head_name(e) or "") | (SYMBOLIC if e.free_symbols else 0)
     if kind is SYMBOL:
+        traits |= 0 if e.name in SYMBOL_NAMES else NAMELESS
         made = _symbols[e.name] = Node(e, kind, (), traits)
         return made
     if issubclass(kind, symengine.Number):  # infinities have operands, of which nobody wants to know

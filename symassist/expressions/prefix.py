@@ -19,8 +19,8 @@ import symengine
 
 from symassist.errors import DecodeError, UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression
+from symassist.expressions.nodes import NAMELESS, root
 from symassist.expressions.nodes import Ids as Ids
-from symassist.expressions.nodes import root
 from symassist.expressions.operators import FUNCTIONS, OPERATORS
 from symassist.expressions.terms import CONSTANT_IDS, SYMBOL_IDS, term, with_coefficient
 from symassist.expressions.vocabulary import VOCABULARY
@@ -33,10 +33,10 @@ _SYMBOLS = {symengine.Symbol(name) for name in SYMBOL_IDS}
 
 def write(e: Expression) -> Ids:
     """The token ids of a symengine expression. Raises UnsupportedExpressionError for what has no token."""
-    coefficient, body = term(root(e))
-    if body and max(body) >= len(VOCABULARY):
+    n = root(e)
+    if n.traits & NAMELESS:
         raise UnsupportedExpressionError(tuple(f"symbol {s}" for s in sorted(map(str, e.free_symbols - _SYMBOLS))))
-    return with_coefficient(coefficient, body)
+    return with_coefficient(*(n.term or term(n)))
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, head_name
 from symassist.expressions.nodes import ADD, EXP1, MUL, POW, RATIONALS, SYMBOL, Ids, Node, Term, root
 from symassist.expressions.operators import FUNCTIONS
-from symassist.expressions.vocabulary import VOCABULARY
+from symassist.expressions.vocabulary import SYMBOL_NAMES, VOCABULARY
 
 _ID = VOCABULARY.index
 _ADD, _MUL, _DIV, _POW, _NEG, _INV = (_ID[t] for t in ("add", "mul", "div", "pow", "neg", "inv"))
@@ -22,11 +22,7 @@ CONSTANT_IDS = {symengine.pi: (_ID["pi"],), symengine.E: (_ID["E"],), symengine.
 _I = (_ID["I"],)
 _HALF = Fraction(1, 2)
 _SHORT_POWERS: dict[Fraction | int, Ids] = {1: (), 2: (_POW2,), 3: (_POW3,), _HALF: (_SQRT,)}
-SYMBOL_IDS: dict[str, Ids] = {
-    token: (_ID[token],)
-    for token in VOCABULARY.tokens
-    if token in ("x", "y", "y'", "y''") or (token[0] in "ac" and token[1:].isdigit())
-}
+SYMBOL_IDS: dict[str, Ids] = {name: (_ID[name],) for name in SYMBOL_NAMES}
 
 MAX_DIGITS = 250
 """A longer number has no room in any sequence."""

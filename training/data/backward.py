@@ -49,7 +49,10 @@ def to_prefix(e: Expression) -> Ids:
 
 def clean(e: Expression) -> Expression | None:
     """Step 3: the expression, or None where a named filter refuses it."""
-    return e if all(accepts(e) for _, accepts in EXPRESSION_FILTERS) else None
+    for _, accepts in EXPRESSION_FILTERS:
+        if not accepts(e):
+            return None
+    return e
 
 
 def simplified(e: Expression) -> Expression:
