@@ -31,8 +31,8 @@ UNDEFINED: frozenset[Kind] = frozenset(map(type, (symengine.nan, symengine.zoo, 
 
 SYMBOLIC, IMAGINARY, COMPLEX, INFINITE, LOGARITHMIC, LEFT_TO_SYMPY, FOREIGN, NAMELESS = (1 << i for i in range(8))
 """Traits, as bits: there is a symbol, I itself, any complex number, something infinite or undefined, a logarithm, a
-function of which SymPy knows the sign, something of which symengine does not know the derivative, a nameless symbol (one
-without token)."""
+function of which SymPy knows the sign, something of which symengine does not know the derivative, a symbol
+without token."""
 SIGNED = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
 _UNDIFFERENTIATED = SIGNED | {
     "zeta", "gamma", "loggamma", "polygamma", "lowergamma", "uppergamma", "beta", "LambertW",
