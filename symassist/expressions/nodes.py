@@ -103,7 +103,10 @@ def root(e: Expression) -> Node:
 
 
 def _forget() -> None:
-    for known in _nodes.values():  # nodes that are their own form would wait for the garbage collector
+    for known in (
+        *_nodes.values(),
+        *_symbols.values(),
+    ):  # nodes that are their own form would wait for the garbage collector
         known.form = known.primitive = None
     _nodes.clear()
     _symbols.clear()

@@ -75,8 +75,9 @@ def normal(e: Expression) -> Expression:
 
 def normal_node(n: Node) -> Node:
     """The node of the normal form."""
-    if n.form is not None:
-        return n.form
+    form = n.form
+    if form is not None:
+        return form
     # Equal parts are the same nodes: to compare these tuples is not to look at any expression.
     parts = tuple([p.form or normal_node(p) for p in n.parts])
     form = _rebuilt(n, parts, parts != n.parts) if parts else n
