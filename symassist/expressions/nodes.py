@@ -103,10 +103,8 @@ def root(e: Expression) -> Node:
 
 
 def _forget() -> None:
-    for known in (
-        *_nodes.values(),
-        *_symbols.values(),
-    ):  # nodes that are their own form would wait for the garbage collector
+    # Nodes that are their own form are cycles: cut, they go at once instead of waiting for the garbage collector.
+    for known in (*_nodes.values(), *_symbols.values()):
         known.form = known.primitive = None
     _nodes.clear()
     _symbols.clear()
