@@ -8,8 +8,10 @@ import symengine
 import sympy
 
 from symassist.expressions.convert import Expression, from_sympy, sympy_head
+from symassist.expressions.nodes import ADD, MUL, Node
 
 _PLACE = symengine.Symbol("_u")
+_PI = type(symengine.pi)
 _ODD_TRIGONOMETRIC = ("sin", "tan", "cot", "csc", "asin", "atan", "acot", "acsc")
 _ODD_HYPERBOLIC = ("sinh", "tanh", "coth", "csch", "asinh", "atanh", "acoth", "acsch")
 _ODD_OTHERS = ("erf", "erfi", "Si", "Shi", "fresnels", "fresnelc", "sign")
@@ -27,9 +29,14 @@ INVERSES: dict[str, frozenset[str]] = {
 """Function to those of which SymPy knows what it makes, as tan(acos(u)) = sqrt(1 - u**2)/u."""
 
 
-def has_phase(argument: Expression) -> bool:
+def has_phase(argument: Node) -> bool:
     """Whether a rational multiple of pi stands in a sum: SymPy shifts cos(pi/7 - x) to sin(x + 5*pi/14)."""
-    return type(argument) is symengine.Add and symengine.pi in argument.as_coefficients_dict()
+    return argument.kind is ADD and any(_is_multiple_of_pi(term) for term in argument.parts)
+
+
+def _is_multiple_of_pi(term: Node) -> bool:
+    factors = term.parts if term.kind is MUL else (term,)
+    return factors[-1].kind is _PI and (len(factors) == 1 or (len(factors) == 2 and not factors[0].parts))
 
 
 def composed(outer: str, inner: str, u: Expression) -> Expression:

@@ -12,18 +12,38 @@ comes from, does not. Rules, bottom-up at each node:
 - odd and even functions take out the sign of their argument;
 - functions of inverse functions, and functions of constants, are what SymPy makes of them.
 
-The single steps are in ``sums.py``, ``powers.py`` and ``functions.py``, their order and the recursion here. Results are
-memoised: small subexpressions recur across millions of generated examples.
+The single steps are in ``sums.py``, ``powers.py`` and ``functions.py``, their order and the recursion here. Results
+stay on the nodes (``nodes.py``): small subexpressions recur across millions of generated examples.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import symengine
-from symengine.lib import symengine_wrapper
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, to_sympy
 from symassist.expressions.functions import EVEN, HYPERBOLIC, INVERSES, ODD, TRIG, composed, has_phase
+from symassist.expressions.nodes import (
+    ADD,
+    EXP1,
+    IMAGINARY,
+    INFINITE,
+    INTEGERS,
+    LEFT_TO_SYMPY,
+    LOGARITHMIC,
+    MUL,
+    POW,
+    RATIONALS,
+    SIGNED,
+    SYMBOLIC,
+    UNDEFINED,
+    Node,
+    node,
+    product_of,
+    root,
+)
 from symassist.expressions.powers import (
     aligned_roots,
     drawn_out,
@@ -38,21 +58,11 @@ from symassist.expressions.powers import (
 )
 from symassist.expressions.sums import ONE, leading_sign, primitive
 
-Add, Mul, Pow = symengine.Add, symengine.Mul, symengine.Pow
-Integer, Rational, Symbol = symengine.Integer, symengine.Rational, symengine.Symbol
-_ATOMS = (symengine.Number, Symbol, symengine_wrapper.Constant)
-_PLAIN = frozenset(map(type, (Symbol("x"), symengine.pi, symengine.E, symengine.I, *map(Integer, range(-2, 3)))))
-"""Types of most leaves: to look at the type is ten times faster than to look up the leaf."""
-_UNDEFINED = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
-_IMAGINARY_UNIT = frozenset({type(symengine.I)})
-_LOGARITHM = frozenset({type(symengine.log(Symbol("x")))})
-_EXP1 = type(symengine.E)
-_LEFT_TO_SYMPY = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
-_MEMO_LIMIT = 400_000
-_memo: dict[Expression, Expression | None] = {}
-"""Normal forms; None stands for an expression that is its own. Then the very object that was asked for comes back, and
-no caller has to compare it: two equal expressions in different wrappers take 0.9 microseconds to compare."""
-_UNKNOWN = object()
+Add, Mul = symengine.Add, symengine.Mul
+Parts = tuple[Node, ...]
+_ZERO, _ONE = type(symengine.Integer(0)), type(ONE)
+_KNOWN_SIGN = IMAGINARY | LEFT_TO_SYMPY
+"""Where SymPy may know whether something is real or positive, its own rules come in."""
 
 
 def normal(e: Expression) -> Expression:
@@ -60,213 +70,227 @@ def normal(e: Expression) -> Expression:
 
     Raises UnsupportedExpressionError where a part is infinite or undefined.
     """
-    if type(e) in _PLAIN:
-        return e
-    known = _memo.get(e, _UNKNOWN)
-    if known is not _UNKNOWN:
-        return e if known is None else known
-    if isinstance(e, _ATOMS):
-        if type(e) in _UNDEFINED:
-            raise UnsupportedExpressionError((f"{e} (infinite or undefined)",))
-        return e
-    if len(_memo) > _MEMO_LIMIT:
-        _memo.clear()
-    parts, changed = [], False
-    for a in e.args:
-        if type(a) not in _PLAIN:
-            p = normal(a)
-            changed = changed or (p is not a and p != a)
-            a = p
-        parts.append(a)
-    result = _rebuilt(e, parts, changed)
-    if type(result) in _UNDEFINED:
-        raise UnsupportedExpressionError((f"{e} (infinite or undefined)",))
-    if result is e:
-        _memo[e] = None
-    else:
-        _memo[e], _memo[result] = result, None
-    return result
+    return normal_node(root(e)).expression
 
 
-def _rebuilt(e: Expression, parts: list[Expression], changed: bool) -> Expression:
-    kind = type(e)
-    if kind is Add:  # unchanged, too, symengine leaves sums within sums behind now and then: (3 - x) + x
-        return _settled(e, Add(*parts)) if changed or Add in map(type, parts) else e
-    if kind is Mul:
-        return _product(e, parts, changed)
-    if kind is Pow:
-        return _power(e, parts[0], parts[1], changed)
-    return _function(e, parts, changed)
+def normal_node(n: Node) -> Node:
+    """The node of the normal form."""
+    form = n.form
+    if form is not None:
+        return form
+    # Equal parts are the same nodes: to compare these tuples is not to look at any expression.
+    parts = tuple([p.form or normal_node(p) for p in n.parts])
+    form = _rebuilt(n, parts, parts != n.parts) if parts else n
+    if form.kind in UNDEFINED:
+        raise UnsupportedExpressionError((f"{n.expression} (infinite or undefined)",))
+    n.form = form.form = form
+    return form
 
 
-def _settled(before: Expression, after: Expression) -> Expression:
-    """``after``, normalised once more if a rule changed the node."""
-    return before if after == before else normal(after)
+def _rebuilt(n: Node, parts: Parts, changed: bool) -> Node:
+    kind = n.kind
+    if kind is ADD:  # unchanged, too, symengine leaves sums within sums behind now and then: (3 - x) + x
+        return _settled(n, node(Add(*_expressions(parts)))) if changed or ADD in [p.kind for p in parts] else n
+    if kind is MUL:
+        return _product(n, parts, changed)
+    if kind is POW:
+        return _power(n, parts[0], parts[1], changed)
+    return _function(n, parts, changed)
+
+
+def _settled(before: Node, after: Node) -> Node:
+    """``after``, normalised once more if a rule changed something."""
+    return before if after is before else normal_node(after)
+
+
+def _expressions(parts: Iterable[Node]) -> list[Expression]:
+    return [p.expression for p in parts]
 
 
 # --- products ---------------------------------------------------------------------------------------------------------
 
 
-def _product(e: Expression, parts: list[Expression], changed: bool) -> Expression:
-    powers = [p.args for p in parts if type(p) is Pow]
-    if changed or powers:  # unchanged, too: symengine leaves x*x**-2 behind now and then when it differentiates
-        rebuilt = Mul(*parts)
-        if rebuilt != e:
-            return normal(rebuilt)
-    if powers and len(parts) > 1 and any(map(is_root_of_sum, powers)):
-        aligned = aligned_roots(parts)
-        if aligned != e:
-            return normal(aligned)
-    several_numeric = len(powers) > 1 and sum(isinstance(base, Integer) for base, _ in powers) > 1
-    sums = [p for p in parts if type(p) is Add]
-    if not sums:
-        return _settled(e, merged_bases(e, parts)) if several_numeric else e
-    number = parts[0] if isinstance(parts[0], symengine.Number) else ONE
-    if len(parts) == 1 + (number is not ONE):
-        return Add(*(number * term for term in sums[0].args)) if isinstance(number, Rational) else e
-    factors, contents = [], []
+def _product(n: Node, parts: Parts, changed: bool) -> Node:
+    powers: list[Node] = []
+    sums: list[Node] = []
     for p in parts:
-        if type(p) is Add:
-            c, p = primitive(p)
-            contents.append(c)
-        factors.append(p)
-    # Not their product: two sums that change sign have one of 1.
-    if any(c is not ONE and c != 1 for c in contents):
-        return _settled(e, Mul(*contents, *factors))
-    return _settled(e, merged_bases(e, parts)) if several_numeric else e
+        if p.kind is POW:
+            powers.append(p)
+        elif p.kind is ADD:
+            sums.append(p)
+    if changed:
+        rebuilt = product_of(parts)
+        if rebuilt is not n:
+            return normal_node(rebuilt)
+    elif powers and not n.separate:  # symengine leaves x*x**-2 behind now and then when it differentiates
+        again = Mul(*_expressions(parts))
+        if again != n.expression:
+            return normal_node(node(again))
+    if powers and True in [is_root_of_sum(p) for p in powers]:
+        aligned = aligned_roots(parts)
+        if aligned is not None:
+            return normal_node(node(aligned))
+    several_numeric = len(powers) > 1 and [p.parts[0].kind in INTEGERS for p in powers].count(True) > 1
+    if sums and len(parts) == 2 and issubclass(parts[0].kind, symengine.Number):
+        return _distributed(n, parts[0], sums[0])
+    # Each content by itself, not their product: two sums that change sign have one of 1.
+    primitives = [primitive(p) for p in sums]
+    if False in [content is ONE for content, _ in primitives]:
+        return _without_contents(n, parts, primitives)
+    return _settled(n, node(merged_bases(n.expression, parts))) if several_numeric else n
+
+
+def _without_contents(n: Node, parts: Parts, primitives: list[tuple[Expression, Node]]) -> Node:
+    """The contents of the sums, multiplied with the number that is there."""
+    others = [p for p in parts if p.kind is not ADD]
+    number = others.pop(0).expression if others and issubclass(others[0].kind, symengine.Number) else ONE
+    for content, _ in primitives:
+        number = content * number
+    factors = [*others, *[rest for _, rest in primitives]]
+    return _settled(n, product_of(factors if type(number) is _ONE else [node(number), *factors]))
+
+
+def _distributed(n: Node, number: Node, total: Node) -> Node:
+    """A rational factor is distributed over a sum that stands alone."""
+    if number.kind not in RATIONALS:
+        return n
+    return node(Add(*[number.expression * term.expression for term in total.parts]))
 
 
 # --- powers -----------------------------------------------------------------------------------------------------------
 
 
-def _power(e: Expression, base: Expression, exponent: Expression, changed: bool) -> Expression:
+def _power(n: Node, base: Node, exponent: Node, changed: bool) -> Node:
     if changed:
         # As it stood first: a rational factor drawn out of u would part ways with the root, sqrt(1/u) with 1/sqrt(u).
-        joined = joined_exponents(e.args[0], exponent)
-        rebuilt = base**exponent if joined is None else joined
-        if rebuilt != e:
-            return normal(rebuilt)
-    if type(base) is _EXP1:
-        return _exponential(e, exponent)
+        joined = joined_exponents(n.parts[0], exponent)
+        rebuilt = base.expression**exponent.expression if joined is None else joined
+        if rebuilt != n.expression:
+            return normal_node(node(rebuilt))
+    if base.kind is EXP1:
+        return _exponential(n, exponent)
     joined = joined_exponents(base, exponent)
     if joined is not None:
-        return _settled(e, joined)
-    if type(base) is Add and isinstance(exponent, Rational):
-        content, rest = primitive(base)
-        if content != 1:
-            if isinstance(exponent, Integer):
-                return _settled(e, content**exponent * rest**exponent)
-            content = abs(content)
-            pulled = content**exponent
-            if content != 1 and isinstance(pulled, Rational):
-                return _settled(e, pulled * Add(*(t / content for t in base.args)) ** exponent)
-        return e
-    if isinstance(exponent, Integer):
-        return e
-    if base == 0:
-        raise UnsupportedExpressionError((str(e),))
-    if not e.free_symbols or (type(base) is Pow and not varies(base) and not _stays_exponential(base, exponent)):
-        return _folded(e)
-    if isinstance(base, Rational) and leading_sign(exponent) < 0:
-        return _settled(e, (1 / base) ** normal(-exponent))
-    if isinstance(exponent, Rational):
-        return _root_of_product(e, base, exponent) if type(base) is Mul else e
-    if any(f.args[0] == base for f in inverse_logarithms(exponent)):  # u**(v/log(u)) = exp(v)
-        return _settled(e, symengine.exp(exponent * symengine.log(base)))
-    return e
+        return _settled(n, node(joined))
+    if base.kind is ADD and exponent.kind in RATIONALS:
+        return _power_of_sum(n, base, exponent)
+    if exponent.kind in INTEGERS:
+        return n
+    if base.kind is _ZERO:
+        raise UnsupportedExpressionError((str(n.expression),))
+    if not n.traits & SYMBOLIC or (base.kind is POW and not varies(base) and not _stays_exponential(base, exponent)):
+        return _folded(n)
+    if base.kind in RATIONALS and leading_sign(exponent) < 0:
+        opposite = normal_node(node(-exponent.expression))
+        return _settled(n, node((1 / base.expression) ** opposite.expression))
+    if exponent.kind in RATIONALS:
+        return _root_of_product(n, base, exponent) if base.kind is MUL else n
+    if any(logarithm.parts[0] is base for logarithm in inverse_logarithms(exponent)):  # u**(v/log(u)) = exp(v)
+        return _settled(n, node(symengine.exp(exponent.expression * symengine.log(base.expression))))
+    return n
 
 
-def _stays_exponential(base: Expression, exponent: Expression) -> bool:
+def _power_of_sum(n: Node, base: Node, exponent: Node) -> Node:
+    """The content of a sum is drawn out of an integer power, and out of a root where its root is rational."""
+    content, rest = primitive(base)
+    if content is ONE:
+        return n
+    power = exponent.expression
+    if exponent.kind in INTEGERS:
+        return _settled(n, node(content**power * rest.expression**power))
+    content = abs(content)
+    pulled = content**power
+    if content != 1 and isinstance(pulled, symengine.Rational):
+        return _settled(n, node(pulled * Add(*[term.expression / content for term in base.parts]) ** power))
+    return n
+
+
+def _stays_exponential(base: Node, exponent: Node) -> bool:
     """Whether SymPy leaves (base, a power)**exponent alone: exp(u) where it cannot know u to be real.
 
     It takes milliseconds to find that out. Where logarithms are above, it looks for that of the base.
     """
-    u = base.args[1]
-    if type(base.args[0]) is not _EXP1 or not u.free_symbols or _left_to_sympy(u):
+    e, u = base.parts
+    if e.kind is not EXP1 or not u.traits & SYMBOLIC or u.traits & _KNOWN_SIGN:
         return False
-    return isinstance(exponent, Rational) or not (_left_to_sympy(exponent) or _holds(exponent, _LOGARITHM))
+    return exponent.kind in RATIONALS or not exponent.traits & (_KNOWN_SIGN | LOGARITHMIC)
 
 
-def _left_to_sympy(e: Expression) -> bool:
-    """Whether an imaginary unit occurs, or a function of which SymPy knows the sign."""
-    return _holds(e, _IMAGINARY_UNIT) or any(head_name(f) in _LEFT_TO_SYMPY for f in e.atoms(symengine.Function))
-
-
-def _root_of_product(e: Expression, base: Expression, exponent: Expression) -> Expression:
+def _root_of_product(n: Node, base: Node, exponent: Node) -> Node:
     """(c/s)**q = (s/c)**(-q) for a sum s; constant factors are drawn out as SymPy draws them."""
-    factors = base.args
-    if len(factors) == 2 and isinstance(factors[0], Rational) and type(factors[1]) is Pow:
-        below, power = factors[1].args
-        if power == -1 and type(below) is Add:
-            return _settled(e, Add(*(t / factors[0] for t in below.args)) ** -exponent)
-    constants = [f for f in factors if not f.free_symbols]
+    factors = base.parts
+    if len(factors) == 2 and factors[0].kind in RATIONALS and factors[1].kind is POW:
+        below, power = factors[1].parts
+        if power is _MINUS_ONE and below.kind is ADD:
+            content = factors[0].expression
+            return _settled(n, node(Add(*[term.expression / content for term in below.parts]) ** -exponent.expression))
+    constants = [f for f in factors if not f.traits & SYMBOLIC]
     if not constants:
-        return e
-    if _left_to_sympy(e):
-        return _folded(e)  # SymPy draws out these as well
-    rest = Mul(*(f for f in factors if f.free_symbols))
-    return _settled(e, drawn_out(Mul(*constants), rest, exponent))
+        return n
+    if n.traits & _KNOWN_SIGN:
+        return _folded(n)  # SymPy draws out these as well
+    rest = Mul(*_expressions(f for f in factors if f.traits & SYMBOLIC))
+    return _settled(n, node(drawn_out(Mul(*_expressions(constants)), rest, exponent.expression)))
 
 
-def _exponential(e: Expression, exponent: Expression) -> Expression:
+def _exponential(n: Node, exponent: Node) -> Node:
     """exp(c*log(u) + v) = u**c * exp(v) for numeric c, as SymPy's exp does; constants are folded."""
     factors: list[Expression] = []
     rest: list[Expression] = []
-    for term in exponent.args if type(exponent) is Add else (exponent,):
+    for term in exponent.parts if exponent.kind is ADD else (exponent,):
         power = logarithm_as_power(term)
-        (rest if power is None else factors).append(term if power is None else power)
+        (rest if power is None else factors).append(term.expression if power is None else power)
     if factors:
-        return _settled(e, Mul(*factors, symengine.exp(Add(*rest))))
-    if not isinstance(exponent, Rational) and (not e.free_symbols or has_imaginary_constant(exponent)):
-        return _folded(e)
-    return e
+        return _settled(n, node(Mul(*factors, symengine.exp(Add(*rest)))))
+    if exponent.kind not in RATIONALS and (not n.traits & SYMBOLIC or has_imaginary_constant(exponent)):
+        return _folded(n)
+    return n
 
 
 # --- functions --------------------------------------------------------------------------------------------------------
 
 
-def _function(e: Expression, parts: list[Expression], changed: bool) -> Expression:
-    name = head_name(e)
+def _function(n: Node, parts: Parts, changed: bool) -> Node:
+    name = head_name(n.expression)
     if name is None:
-        return e
+        return n
     if changed:
-        rebuilt = HEADS[name](*parts)
-        if rebuilt != e:
-            return normal(rebuilt)
+        rebuilt = HEADS[name](*_expressions(parts))
+        if rebuilt != n.expression:
+            return normal_node(node(rebuilt))
     argument = parts[-1]
     phase = (name in TRIG and has_phase(argument)) or (name in HYPERBOLIC and has_imaginary_constant(argument))
-    if phase or name in _LEFT_TO_SYMPY or is_imaginary(parts[0]):
-        return _folded(e)
-    # sin(7) and its like stay as they are; what other constants become SymPy knows.
-    stays = name in INVERSES and name != "log" and isinstance(argument, Integer) and abs(argument) > 1
-    if not stays and not e.free_symbols:
-        return _folded(e)
+    if phase or name in SIGNED or is_imaginary(parts[0]):
+        return _folded(n)
+    if not n.traits & SYMBOLIC:
+        # sin(7) and its like stay as they are; what other constants become SymPy knows.
+        stays = name in INVERSES and name != "log" and argument.kind in INTEGERS and abs(argument.expression) > 1
+        if not stays:
+            return _folded(n)
     if (name in ODD or name in EVEN) and leading_sign(argument) < 0:
-        flipped = HEADS[name](normal(-argument))
+        flipped = HEADS[name](normal_node(node(-argument.expression)).expression)
         if head_name(flipped) == name:  # symengine decides the sign of some functions by itself
-            return _settled(e, -flipped if name in ODD else flipped)
-    inner = head_name(argument)
+            return _settled(n, node(-flipped if name in ODD else flipped))
+    inner = head_name(argument.expression)
     if inner in INVERSES.get(name, ()):
-        return _settled(e, composed(name, str(inner), argument.args[0]))
-    return e
+        return _settled(n, node(composed(name, str(inner), argument.parts[0].expression)))
+    return n
 
 
-def _holds(e: Expression, kinds: frozenset[type]) -> bool:
-    """Whether a part of ``e`` is of one of these classes (``has`` takes only symbols before symengine 0.15)."""
-    return type(e) in kinds or any(_holds(a, kinds) for a in e.args)
-
-
-def _folded(e: Expression) -> Expression:
+def _folded(n: Node) -> Node:
     """What SymPy's automatic evaluation makes of a constant, or of a function with many rules of its own."""
     try:
-        after = from_sympy(to_sympy(e))
+        after = node(from_sympy(to_sympy(n.expression)))
     except (ValueError, RecursionError, TypeError):  # SymPy gives up on some constants: "not computing with precision"
-        return e
-    if after == e:
-        return e
-    if _holds(after, _UNDEFINED):
-        raise UnsupportedExpressionError((f"{e} (infinite or undefined)",))
-    if type(after) is Add or type(after) is Mul:  # which are not folded as wholes; their factors' signs are ours
-        return normal(after)
-    _memo[after] = None  # SymPy's result is final here: folding it again would only loop
+        return n
+    if after is n:
+        return n
+    if after.traits & INFINITE:
+        raise UnsupportedExpressionError((f"{n.expression} (infinite or undefined)",))
+    if after.kind is ADD or after.kind is MUL:  # which are not folded as wholes; their factors' signs are ours
+        return normal_node(after)
+    after.form = after  # SymPy's result is final here: folding it again would only loop
     return after
+
+
+_MINUS_ONE = node(symengine.Integer(-1))

@@ -2,65 +2,68 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import gcd, lcm
 
 import symengine
 
 from symassist.expressions.convert import Expression
-from symassist.expressions.prefix import Ids, term_of
+from symassist.expressions.nodes import ADD, Node, Term, node
+from symassist.expressions.terms import term
 from symassist.expressions.vocabulary import VOCABULARY
 
 Add, Integer, Rational = symengine.Add, symengine.Integer, symengine.Rational
 ONE = Integer(1)
 """The content that is none; to look for this very object is faster than to compare numbers."""
+_MINUS_ONE = Integer(-1)
 _I = VOCABULARY.index["I"]
-_MEMO_LIMIT = 400_000
-_primitives: dict[Expression, tuple[Expression, Expression]] = {}
 
 
-def primitive(total: Expression) -> tuple[Expression, Expression]:
+def primitive(total: Node) -> tuple[Expression, Node]:
     """(c, s) with ``total = c*s``: c rational, the terms of s without common factor, its leading term positive."""
-    known = _primitives.get(total)
-    if known is None:
-        if len(_primitives) > _MEMO_LIMIT:
-            _primitives.clear()
-        known = _primitives[total] = _primitive(total)
-    return known
+    found = total.primitive
+    if found is None:
+        found = total.primitive = _primitive(total)
+    return found
 
 
-def _primitive(total: Expression) -> tuple[Expression, Expression]:
-    terms = [(body, coefficient) for coefficient, body in map(term_of, total.args)]
-    if any(_I in body for body, _ in terms) and not _is_rational_sum(total):
+def _primitive(total: Node) -> tuple[Expression, Node]:
+    terms = [p.term or term(p) for p in total.parts]
+    if True in [_I in body for _, body in terms] and not _is_rational_sum(total.expression):
         return ONE, total
-    coefficients = [coefficient for _, coefficient in terms]
-    content = ONE
-    if not (1 in coefficients or -1 in coefficients) or any(type(c) is not int for c in coefficients):
-        above = gcd(*(c.numerator for c in coefficients))
-        below = lcm(*(c.denominator for c in coefficients))
-        content = Integer(above) / Integer(below)
-    if _leading_coefficient(terms) < 0:
-        content = -content
-    if content is ONE or content == ONE:
-        return ONE, total
-    return content, Add(*(t / content for t in total.args))
+    coefficients = [coefficient for coefficient, _ in terms]
+    negative = _leading_coefficient(terms) < 0
+    above = below = 1
+    if not (1 in coefficients or -1 in coefficients) or False in [type(c) is int for c in coefficients]:
+        above = gcd(*[c.numerator for c in coefficients])
+        below = lcm(*[c.denominator for c in coefficients])
+    if above == below == 1:
+        if not negative:
+            return ONE, total
+        # The sign alone is changed by itself: symengine takes three times as long to divide by -1.
+        content, rest = _MINUS_ONE, node(Add(*[-p.expression for p in total.parts]))
+    else:
+        content = Integer(-above if negative else above) / Integer(below)
+        inverse = ONE / content
+        rest = node(Add(*[inverse * p.expression for p in total.parts]))
+    rest.primitive = ONE, rest
+    return content, rest
 
 
 def _is_rational_sum(total: Expression) -> bool:
     return all(isinstance(c, Rational) for c in total.as_coefficients_dict().values())
 
 
-def leading_sign(e: Expression) -> int:
+def leading_sign(n: Node) -> int:
     """The sign that is taken out of odd functions: of the coefficient, or of the leading term of a sum.
 
     The leading term is the first one in the order of the prefix notation, coefficients apart, that is not a number:
     x - 1 counts as positive, 1 - x as negative.
     """
-    if type(e) is not Add:
-        return -1 if term_of(e)[0].numerator < 0 else 1
-    return -1 if _leading_coefficient([(body, coefficient) for coefficient, body in map(term_of, e.args)]) < 0 else 1
+    if n.kind is not ADD:
+        return -1 if term(n)[0].numerator < 0 else 1
+    return -1 if _leading_coefficient([p.term or term(p) for p in n.parts]) < 0 else 1
 
 
-def _leading_coefficient(terms: list[tuple[Ids, Fraction | int]]) -> int:
+def _leading_coefficient(terms: list[Term]) -> int:
     """The numerator of the leading term's coefficient, numbers apart."""
-    return min(term for term in terms if term[0])[1].numerator
+    return min([(body, coefficient) for coefficient, body in terms if body])[1].numerator

@@ -96,3 +96,10 @@ class Vocabulary:
 
 VOCABULARY = Vocabulary(_tokens())
 """The vocabulary of every model of this project."""
+
+SYMBOL_NAMES = tuple(
+    token
+    for token in VOCABULARY.tokens
+    if token in ("x", "y", "y'", "y''") or (token[0] in "ac" and token[1:].isdigit())
+)
+"""The symbols that have a token."""

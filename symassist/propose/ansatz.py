@@ -26,7 +26,7 @@ from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, from_sympy, to_sympy
 from symassist.expressions.derivative import derivative
 from symassist.expressions.normal_form import normal
-from symassist.expressions.prefix import term_of
+from symassist.expressions.terms import term_of
 from symassist.problem import Problem
 from symassist.propose.ansatz_pieces import in_pieces
 from symassist.propose.ansatz_sample import Sample

@@ -15,6 +15,7 @@ from itertools import product
 import symengine
 
 from symassist.expressions.convert import Expression, head_name
+from symassist.expressions.nodes import root
 from symassist.expressions.normal_form import normal
 from symassist.expressions.sums import leading_sign
 from symassist.propose.neighbours_roots import with_roots
@@ -129,7 +130,7 @@ def _of_cubic(p: Expression, g: Expression) -> list[Expression]:
     a, c = coefficient(q, place, 3), coefficient(q, place, 0)
     if a == 0 or c == 0 or (q - (a * place**3 + c)).expand() != 0:
         return []
-    sign = leading_sign(normal(c / a))
+    sign = leading_sign(root(normal(c / a)))
     r = sign * normal(sign * c / a) ** symengine.Rational(1, 3)
     arc = symengine.atan((2 * g - r) / (symengine.sqrt(3) * r))
     return [symengine.log(g + r), symengine.log(g**2 - r * g + r**2), arc]

@@ -11,7 +11,7 @@ import sympy
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, from_sympy, head_name, to_sympy
 from symassist.expressions.normal_form import normal
-from symassist.expressions.prefix import term_of
+from symassist.expressions.terms import term_of
 
 MAX_FACTORED_LENGTH = 70
 """What has more tokens is not factored: that can take seconds."""

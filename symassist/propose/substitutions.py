@@ -16,7 +16,7 @@ import sympy
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, from_sympy, head_name, to_sympy
 from symassist.expressions.normal_form import normal
-from symassist.expressions.prefix import term_of
+from symassist.expressions.terms import term_of
 from symassist.propose.shape import is_linear, is_root, subexpressions
 
 MAX_LENGTH = 60

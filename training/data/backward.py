@@ -28,6 +28,7 @@ import symengine
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression
 from symassist.expressions.derivative import derivative
+from symassist.expressions.nodes import SYMBOLIC, root
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import Ids, write
 from training.data.expressions import ExpressionSampler, X
@@ -48,7 +49,10 @@ def to_prefix(e: Expression) -> Ids:
 
 def clean(e: Expression) -> Expression | None:
     """Step 3: the expression, or None where a named filter refuses it."""
-    return e if all(accepts(e) for _, accepts in EXPRESSION_FILTERS) else None
+    for _, accepts in EXPRESSION_FILTERS:
+        if not accepts(e):
+            return None
+    return e
 
 
 def simplified(e: Expression) -> Expression:
@@ -78,6 +82,6 @@ def without_constant(e: Expression) -> Expression:
     """The expression less its additive constants: an antiderivative is known up to one."""
     if type(e) is not symengine.Add:
         return e
-    terms = e.args
-    kept = [t for t in terms if symengine.has_symbol(t, X)]
-    return e if len(kept) == len(terms) else symengine.Add(*kept)
+    terms = root(e).parts  # long known, unlike the operands that symengine would hand out
+    kept = [t for t in terms if t.traits & SYMBOLIC and symengine.has_symbol(t.expression, X)]
+    return e if len(kept) == len(terms) else symengine.Add(*[t.expression for t in kept])

@@ -48,12 +48,11 @@ class Choice:
 
     def __init__(self, weights: dict[Any, float]) -> None:
         self.items = list(weights)
-        self.cumulative = list(accumulate(weights.values()))
-        self.total = self.cumulative[-1]
+        *self.cumulative, self.total = accumulate(weights.values())  # whatever is beyond all others is the last item
 
     def draw(self, rng: random.Random) -> Any:
         """One item."""
-        return self.items[min(bisect_right(self.cumulative, rng.random() * self.total), len(self.items) - 1)]
+        return self.items[bisect_right(self.cumulative, rng.random() * self.total)]
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,8 @@ class ExpressionSampler:
         varies: list[bool] = []  # whether the expression at that place is more than a constant
         for arity in reversed(shape):  # preorder backwards: operands are ready when their operator comes
             if arity == LEAF:
-                leaf = self._leaf(rng, parameters, used)
+                u = rng.random()
+                leaf = X if u < self.variable_share else self._constant(u, rng, parameters, used)
                 stack.append(leaf)
                 varies.append(type(leaf) is symengine.Symbol)
             elif arity == BINARY:
@@ -108,10 +108,7 @@ class ExpressionSampler:
                 stack[-1], varies[-1] = PARAMETERS[number], True
         return _without_gaps(stack[0], used) if used else stack[0]
 
-    def _leaf(self, rng: random.Random, parameters: int, used: set[int]) -> Expression:
-        u = rng.random()
-        if u < self.variable_share:
-            return X
+    def _constant(self, u: float, rng: random.Random, parameters: int, used: set[int]) -> Expression:
         if parameters and u > self.variable_share + 0.5 * (1 - self.variable_share):
             number = int(rng.random() * parameters)
             used.add(number)

@@ -82,19 +82,24 @@ class Pipeline:
         except (UnsupportedExpressionError, RuntimeError, ZeroDivisionError) as error:
             self.refused[type(error).__name__] += 1
             return None
-        if not self.imaginary and (_IMAGINARY in source or _IMAGINARY in target):
+        used = {*source, *target}
+        if not self.imaginary and _IMAGINARY in used:
             self.refused["imaginary"] += 1
             return None
         if _X not in target:
             self.refused["constant"] += 1
             return None
-        if not _PARAMETER_IDS.isdisjoint(target) and not _PARAMETER_IDS.intersection(target) <= set(source):
+        if not _PARAMETER_IDS.isdisjoint(used) and not _PARAMETER_IDS.intersection(target) <= set(source):
             self.refused["parameter of the answer alone"] += 1  # the beam's grammar forbids it
             return None
         if len(source) > MAX_SOURCE_TOKENS or len(target) > MAX_TARGET_TOKENS:
             self.refused["too long"] += 1
             return None
-        if not _SIGNS.isdisjoint(target) and sum(t in _SIGNS for t in source + target) > 4:
+        if (
+            not _SIGNS.isdisjoint(used)
+            and not _SIGNS.isdisjoint(target)
+            and sum(t in _SIGNS for t in source + target) > 4
+        ):
             self.refused["large numbers"] += 1
             return None
         key = example_key(source)
@@ -106,8 +111,11 @@ class Pipeline:
 
 
 def collect_garbage_seldom() -> None:
-    """For processes that generate: millions of live memo entries and hardly a cycle make collections cost a tenth."""
-    gc.set_threshold(200_000, 10, 100)
+    """For processes that generate: there is hardly a cycle, and to look through live memos for one costs a tenth.
+
+    The threshold is more than the memos hold when they are emptied.
+    """
+    gc.set_threshold(3_000_000, 10, 100)
 
 
 def _gaps(source: Ids) -> bool:

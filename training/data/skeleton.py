@@ -19,7 +19,8 @@ import symengine
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression
 from symassist.expressions.normal_form import normal
-from symassist.expressions.prefix import read, term_of
+from symassist.expressions.prefix import read
+from symassist.expressions.terms import term_of
 from symassist.expressions.vocabulary import PLACEHOLDERS
 from training.data import by_parts, liouville, special, substitution, textbook
 from training.data.backward import without_constant
