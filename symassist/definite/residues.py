@@ -89,9 +89,15 @@ def _wave_integral(factor: sympy.Expr, frequency: sympy.Expr, x: sympy.Symbol) -
             continue
         others = sympy.Mul(*((x - other) ** n for other, n in poles.items() if other != pole))
         regular = above * sympy.exp(sympy.I * frequency * x) / (denominator.LC() * others)
-        residue = (regular.diff(x, order - 1) / sympy.factorial(order - 1)).subs(x, pole)
+        residue = _multiplied_out((regular.diff(x, order - 1) / sympy.factorial(order - 1)).subs(x, pole))
         total += residue / 2 if height == 0 else residue
     return 2 * sympy.pi * sympy.I * (side or 1) * total
+
+
+def _multiplied_out(residue: sympy.Expr) -> sympy.Expr:
+    """Numerator and denominator as sums: SymPy takes seconds for real parts of products of complex surds."""
+    above, below = sympy.fraction(sympy.together(residue))
+    return sympy.expand(above) / sympy.expand(below)
 
 
 def _sign_above(pole: sympy.Expr) -> int | None:

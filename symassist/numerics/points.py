@@ -188,7 +188,10 @@ def parameter_rounds(
                 p: _draw(p, pattern[p] if attempt < 20 else rng.choice((-1, 1)), rng, ends[i % 2])
                 for i, p in enumerate(names)
             }
-            if all(_holds(a, value) for a in assumptions):
+            distinct = len({abs(v) for v in value.values()}) == len(
+                names
+            )  # not on a - b = 0, where an answer has a pole
+            if (distinct or attempt >= 40) and all(_holds(a, value) for a in assumptions):
                 if value not in rounds:
                     rounds.append(value)
                 break

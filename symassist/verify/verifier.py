@@ -116,7 +116,7 @@ Signs = list[tuple[sympy.Symbol, int]]
 def _conclude(derivative: Derivative, findings: list[Finding]) -> tuple[Verdict, Signs]:
     """The verdict without a proof, and the parameters' signs that it needs."""
     holding = [f for f in findings if HOLDS in f.outcomes]
-    failing = [f for f in findings if HOLDS not in f.outcomes]
+    failing = [f for f in findings if FAILS in f.outcomes and HOLDS not in f.outcomes]
     witness = next((f.witness for f in findings if f.witness), None)
     if not holding:
         if all(f.outcomes == {FAILS} for f in findings):

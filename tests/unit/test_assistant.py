@@ -62,7 +62,7 @@ def test_the_ansatz_mends_what_the_network_got_wrong() -> None:
     wrong = x**2 * sympy.cos(3 * x) + x * sympy.sin(3 * x) + sympy.cos(3 * x)
     solution = Assistant(model=scripted(f, wrong), proposers=("network", "ansatz")).solve(Problem(f, x))
     assert solution.verdict.status is VerificationStatus.PROVED
-    assert solution.origin == "ansatz"
+    assert str(solution.origin).partition(",")[0] == "ansatz"
     assert sympy.simplify(sympy.diff(solution.antiderivative, x) - f) == 0
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import mpmath
 import pytest
 import sympy
 from sympy import cos, exp, pi, sin, sqrt
 
 from symassist.budget import Budget
 from symassist.definite import evaluate_between
+from symassist.definite.quadrature import quadrature
 from symassist.definite.residues import by_residues
 from symassist.problem import Problem
 from symassist.verify.verdict import Verdict, VerificationStatus
@@ -42,14 +42,13 @@ def test_known_values(f: sympy.Expr, limits: tuple[sympy.Expr, sympy.Expr], valu
 
 
 def test_random_rational_functions_agree_with_quadrature() -> None:
-    for k in range(1, 6):
+    for k in (1, 2, 3):
         f = (2 - k * x) * cos(k * x / 2) / ((x**2 + k * x + k**2) * (x**2 + 2))
         found = by_residues(f, x, LINE, ())
         assert found is not None
-        with mpmath.workdps(20):
-            at = sympy.lambdify(x, f, "mpmath")
-            both = mpmath.quadosc(lambda t: at(t) + at(-t), [0, mpmath.inf], omega=k / 2)  # noqa: B023
-            assert abs(both - sympy.N(found.value, 20)) < 1e-8
+        seen = quadrature(f, x, -oo, oo, 30.0)
+        assert seen.middle is not None
+        assert abs(seen.middle - complex(found.value)) < 1e-8
 
 
 @pytest.mark.parametrize(
