@@ -39,3 +39,23 @@ def test_a_large_constant_does_not_get_into_one_by_decoding() -> None:
     ids = tuple(VOCABULARY.index[token] for token in ("uppergamma", str(parameter), "x"))
     with pytest.raises(UnsupportedExpressionError, match="of a large number"):
         abstracted.restore(read(ids))
+
+
+def _restored(answer: str) -> object:
+    abstracted = encode(sympy.sin((2**30 + 1) * x), x)[-1]
+    (parameter,) = abstracted.meaning
+    ids = [VOCABULARY.index[str(parameter) if token == "p" else token] for token in answer.split()]
+    return abstracted.restore(read(ids))
+
+
+@pytest.mark.parametrize(
+    "answer", ["pow p p", "pow add x p pow2 p", "pow x pow3 p", "pow3 pow3 pow3 pow3 pow3 pow3 p", "pow p pow p p"]
+)
+def test_a_large_constant_is_not_raised_to_powers_of_thousands_of_digits(answer: str) -> None:
+    with pytest.raises(UnsupportedExpressionError, match="thousands of digits"):
+        _restored(answer)
+
+
+def test_moderate_powers_of_a_large_constant_are_worked_out() -> None:
+    assert _restored("mul x pow p 9") == from_sympy((2**30 + 1) ** 9 * x)
+    assert _restored("pow add x p 3") == from_sympy((x + 2**30 + 1) ** 3)
