@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from typing import Any
 
@@ -36,9 +37,10 @@ class Converter:
         most: int,
         *,
         exponential: bool = False,
+        deadline: float = math.inf,
     ) -> None:
         self.tape, self.symbols, self.exponential = tape, positive, exponential
-        self.field = Field(refinement, most)
+        self.field = Field(refinement, most, deadline)
         self.logarithms: list[tuple[Fraction, Fraction]] = []
 
     def has_angles(self, root: int) -> bool:

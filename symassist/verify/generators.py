@@ -8,6 +8,8 @@ So a fraction that comes out zero is zero; one that does not may be zero all the
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +30,7 @@ Key = tuple[Any, ...]
 
 
 class Unmanageable(Exception):
-    """Too many generators or terms, or a construct without a polynomial form."""
+    """Too many generators or terms, too little time, or a construct without a polynomial form."""
 
 
 class Refined(Exception):
@@ -58,12 +60,13 @@ class Field:
     """The generators in use, their relations g^q = fraction, and arithmetic that reduces by them.
 
     ``refinement`` maps the key of a root, exponential or angle to the common denominator of its multiples; it
-    survives a restart. ``most`` limits the number of terms. ``definitions`` give the value of each generator at a point
+    survives a restart. ``most`` limits the number of terms, ``deadline`` (monotonic) the time: each common divisor of
+    two polynomials may take a quarter of a second. ``definitions`` give the value of each generator at a point
     (``numbers.Numbers``) from those before it.
     """
 
-    def __init__(self, refinement: dict[Key, int], most: int) -> None:
-        self.refinement, self.most = refinement, most
+    def __init__(self, refinement: dict[Key, int], most: int, deadline: float = math.inf) -> None:
+        self.refinement, self.most, self.deadline = refinement, most, deadline
         self.index: dict[Key, int] = {}
         self.keys: list[Key] = []
         self.definitions: list[Callable[[Any], Any]] = []
@@ -97,6 +100,8 @@ class Field:
 
     def make(self, num: fmpq_mpoly, den: fmpq_mpoly) -> Fraction:
         """num/den reduced by the relations and cancelled."""
+        if time.monotonic() > self.deadline:
+            raise Unmanageable
         num, extra_den = self.reduce(num)
         den, extra_num = self.reduce(den)
         num, den = num * extra_num, den * extra_den

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import sympy
 from sympy import Abs, Rational, acos, asin, atan, cos, cosh, exp, log, pi, sign, sin, sinh, sqrt, tan, tanh
@@ -90,3 +92,10 @@ def test_large_multiples_in_exponents_are_proved() -> None:
     f, F = 3 * tanh(5000 * x), 3 * log(cosh(5000 * x)) / 5000
     assert zero(F.diff(x) - f)
     assert not zero((F + exp(-5000 * x)).diff(x) - f)
+
+
+def test_nothing_is_proved_after_the_deadline() -> None:
+    tape = Tape()
+    root = record(tape, (x + 1) ** 3 - x**3 - 3 * x**2 - 3 * x - 1)
+    assert vanishes(tape, root)
+    assert not vanishes(tape, root, deadline=time.monotonic() - 1)
