@@ -6,13 +6,13 @@ become further parameters, so that 17*cos(83*x) is as easy as cos(x). Both come 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import symengine
 import sympy
 
 from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.constants import check_constants
 from symassist.expressions.convert import HEADS, Expression, check_unfolding, from_sympy, head_name, to_sympy
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import Ids, read, write
@@ -23,8 +23,6 @@ _PARAMETERS = tuple(symengine.Symbol(name) for name in PARAMETERS)
 _INTEGRATE = VOCABULARY.index["integrate"]
 PLAIN_INTEGER = 12
 """Integers up to this size stay as they are when constants are abstracted: their arithmetic matters."""
-_MOST_BITS, _MOST_EXPONENT_BITS = 10_000, 60
-"""Of numbers in what the network wrote; SymPy takes seconds with longer ones."""
 
 
 @dataclass(frozen=True)
@@ -49,38 +47,15 @@ class Encoded:
     def restore(self, e: Expression) -> Expression:
         """The symengine expression with the constants and names that were abstracted, in normal form.
 
-        Raises UnsupportedExpressionError where symengine would write a function out at a large constant, or work out a
-        power of thousands of digits.
+        Raises UnsupportedExpressionError for constants that nobody wants to work out: functions written out at a large
+        number, powers of thousands of digits, functions of functions of functions of a constant.
         """
+        check_constants(e, self.meaning)
         if not self.meaning:
             return normal(e)
         for function in e.atoms(symengine.Function):
             check_unfolding(head_name(function), (symengine.sympify(a).subs(self.meaning) for a in function.args))
-        self._bits(e)
         return normal(e.subs(self.meaning))
-
-    def _bits(self, e: Expression) -> float:
-        """A bound on the binary digits of a constant, or of the numbers in e where it is none.
-
-        Raises UnsupportedExpressionError where they are more than ``_MOST_BITS``: the beam writes a0**(a0**4), and a0
-        may stand for 1073741824.
-        """
-        e = self.meaning.get(e, e)
-        if isinstance(e, symengine.Rational):
-            return math.log2(max(abs(int(e.p)), int(e.q)) + 1)
-        inside = [self._bits(a) for a in e.args]
-        bits = max(inside, default=1.0)
-        if type(e) is symengine.Mul:
-            bits = sum(inside)
-        elif type(e) is symengine.Add:
-            bits += len(inside)
-        elif type(e) is symengine.Pow:
-            exponent = e.args[1].subs(self.meaning)
-            if isinstance(exponent, symengine.Rational):
-                bits = inside[0] * max(1.0, abs(float(exponent)) if inside[1] < _MOST_EXPONENT_BITS else math.inf)
-        if bits > _MOST_BITS:
-            raise UnsupportedExpressionError(("numbers of thousands of digits",))
-        return bits
 
 
 def encode(integrand: sympy.Expr, variable: sympy.Symbol) -> list[Encoded]:

@@ -11,6 +11,7 @@ import sympy
 from symassist.budget import Budget
 from symassist.errors import DecodeError, UnsupportedExpressionError
 from symassist.expressions.abstraction import Encoded, encode
+from symassist.expressions.constants import check_constants
 from symassist.expressions.convert import Expression
 from symassist.expressions.grammar import Grammar
 from symassist.expressions.normal_form import normal
@@ -125,6 +126,8 @@ def _spellings(problem: Problem) -> list[Encoded]:
 def function_key(token_ids: tuple[int, ...]) -> Hashable:
     """The normal form, so that spellings of one function count once; what has no value stands for itself."""
     try:
-        return normal(filled(read(token_ids)))  # type: ignore[no-any-return]
+        written = read(token_ids)
+        check_constants(written)
+        return normal(filled(written))  # type: ignore[no-any-return]
     except (DecodeError, UnsupportedExpressionError, RuntimeError):
         return token_ids

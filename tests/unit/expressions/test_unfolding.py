@@ -59,3 +59,10 @@ def test_a_large_constant_is_not_raised_to_powers_of_thousands_of_digits(answer:
 def test_moderate_powers_of_a_large_constant_are_worked_out() -> None:
     assert _restored("mul x pow p 9") == from_sympy((2**30 + 1) ** 9 * x)
     assert _restored("pow add x p 3") == from_sympy((x + 2**30 + 1) ** 3)
+
+
+def test_towers_of_functions_of_a_constant_are_not_worked_out() -> None:
+    with pytest.raises(UnsupportedExpressionError, match="nested deeply"):
+        _restored("mul x log abs log abs log abs log 3".replace("abs", "Abs"))
+    assert _restored("mul x log log log x") == from_sympy(x * sympy.log(sympy.log(sympy.log(x))))
+    assert _restored("mul x sin log 3") == from_sympy(x * sympy.sin(sympy.log(3)))
