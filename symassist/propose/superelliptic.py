@@ -25,6 +25,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from symassist.propose.places import Curve, Place, field_of
 from symassist.propose.rational import generic_values, integrate_rational
+from symassist.propose.real_radicands import fractional_powers
 
 _MOST_DEGREE, _MOST_ROOT = 8, 6
 _SMALL = 1e-9
@@ -51,7 +52,7 @@ def integrate_superelliptic(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None
 
 def _read(f: sympy.Expr, x: sympy.Symbol) -> tuple[Curve, dict[int, sympy.Expr]] | None:
     """The curve and the rational functions R_j with f = sum of R_j y**j."""
-    roots = [e for e in f.atoms(sympy.Pow) if e.exp.is_Rational and not e.exp.is_Integer and e.base.has(x)]
+    roots = fractional_powers(f, x)
     bases = sorted({e.base for e in roots}, key=str)
     n = lcm(*(int(e.exp.q) for e in roots))
     if not bases or n > _MOST_ROOT or not all(b.is_polynomial(x) for b in bases) or (len(bases) > 1 and n > 2):

@@ -8,9 +8,9 @@ import pytest
 import sympy
 
 from symassist.propose.agreement import Agreement, agreement
-from symassist.propose.moves_algebraic import roots_of
 from symassist.propose.moves_elliptic import elliptic_moves
 from symassist.propose.quadratic_root import integrate_quadratic_root
+from symassist.propose.real_radicands import fractional_powers
 from tests.helpers import X as x
 from tests.helpers import assert_is_antiderivative
 
@@ -26,7 +26,11 @@ def test_what_is_odd_under_an_involution_becomes_elementary() -> None:
         m, n = rng.choice([(1, 2), (2, 5), (1, 3)])
         quartic = sympy.expand(((x - a) ** 2 + m * (x - b) ** 2) * ((x - a) ** 2 + n * (x - b) ** 2))
         f = sympy.factor(sympy.cancel(y / (y**2 + 4))) / sympy.sqrt(quartic)
-        moves = [move for move in elliptic_moves(f, x, t, roots_of(f, x)) if move is not None and len(move.parts) == 1]
+        moves = [
+            move
+            for move in elliptic_moves(f, x, t, fractional_powers(f, x))
+            if move is not None and len(move.parts) == 1
+        ]
         odd = [move for move in moves if agreement(move.parts[0].integrand, -move.parts[0].integrand.subs(t, -t), t)
                is Agreement.EQUAL]  # fmt: skip
         assert odd, f
@@ -38,7 +42,7 @@ def test_what_is_odd_under_an_involution_becomes_elementary() -> None:
 
 def test_the_cubic_with_one_real_root_splits_into_its_halves() -> None:
     f = 1 / (x * sympy.sqrt(x**3 + x**2 + x))
-    (move,) = [each for each in elliptic_moves(f, x, t, roots_of(f, x)) if each is not None]
+    (move,) = [each for each in elliptic_moves(f, x, t, fractional_powers(f, x)) if each is not None]
     assert len(move.parts) == 2
     whole = sympy.Add(*(part.integrand for part in move.parts))
     assert agreement(f, whole.subs(t, move.inner) * sympy.diff(move.inner, x), x) is Agreement.EQUAL
@@ -46,4 +50,4 @@ def test_the_cubic_with_one_real_root_splits_into_its_halves() -> None:
 
 @pytest.mark.parametrize("f", [1 / sympy.sqrt(x**2 + 1), 1 / sympy.cbrt(x**3 + x), 1 / sympy.sqrt(x**5 + x)])
 def test_other_roots_have_no_such_moves(f: sympy.Expr) -> None:
-    assert not list(elliptic_moves(f, x, t, roots_of(f, x)))
+    assert not list(elliptic_moves(f, x, t, fractional_powers(f, x)))

@@ -26,6 +26,7 @@ sqrt = sympy.sqrt
         (sympy.csc(x) ** 2) ** sympy.Rational(3, 2),
         x**4 * sympy.log(x**2 + 1) * sympy.atan(x),
         sqrt(x + sqrt(a**2 + x**2)) / x,
+        x * sqrt(1 - x) * (1 - x**2) ** sympy.Rational(1, 4),
     ],
 )
 def test_integrals_by_several_moves(f: sympy.Expr) -> None:
@@ -66,6 +67,7 @@ def test_a_wrong_substitution_is_no_move() -> None:
         ((x + 1) / (x - 1)) ** sympy.Rational(1, 3) / x,
         x**5 / sqrt(1 + x**3),
         sqrt(x + sqrt(x**2 + 1)),
+        x * (1 - x) ** sympy.Rational(1, 4) * (1 + x) ** sympy.Rational(3, 4),
     ],
 )
 def test_algebraic_moves_reach_rational_functions(f: sympy.Expr) -> None:
