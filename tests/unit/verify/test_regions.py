@@ -161,6 +161,13 @@ def test_a_complex_integrand_says_so() -> None:
     assert "nowhere real" in verdict.reason
 
 
+def test_an_imaginary_part_that_is_lost_far_out_is_not_a_real_domain() -> None:
+    verdict = judge(sympy.log(exp(x) + sympy.I), exp(x) / (exp(x) + sympy.I))
+    assert verdict.status is VerificationStatus.PROVED
+    assert "nowhere real" in verdict.reason
+    assert judge(sympy.log(exp(x) - sympy.I), exp(x) / (exp(x) + sympy.I)).status is VerificationStatus.REFUTED
+
+
 def test_sympy_proves_in_a_worker_what_the_normal_form_leaves_open() -> None:
     F = x * sympy.hyper((Rational(1, 2),), (Rational(3, 2),), -(x**2))
     assert judge(F, exp(-(x**2))).status is VerificationStatus.CONSISTENT
