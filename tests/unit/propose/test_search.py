@@ -12,6 +12,7 @@ from symassist.budget import Budget
 from symassist.problem import Problem
 from symassist.propose.moves import rewritten, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
+from symassist.propose.moves_rewrite import rewrites
 from symassist.propose.search import SearchProposer, hardness
 from tests.helpers import assert_is_antiderivative
 
@@ -51,6 +52,17 @@ def test_a_sign_that_jumps_is_kept() -> None:
     whole = move.assembled([sympy.Symbol("F")])
     assert whole.subs(x, -2) == -sympy.Symbol("F")
     assert whole.subs(x, 2) == sympy.Symbol("F")
+
+
+def test_exponentials_of_inverse_functions_become_powers() -> None:
+    for f in (
+        sympy.exp(sympy.atanh(x) / 3),
+        sympy.exp(sympy.I * sympy.atan(x) / 3),
+        sympy.exp(2 * sympy.I * sympy.acot(x)),
+    ):
+        forms = [m.parts[0].integrand for m in rewrites(f, x) if m.rule == "logarithms of exponents"]
+        assert len(forms) == 1
+        assert forms[0].is_algebraic_expr(x)
 
 
 def test_a_wrong_substitution_is_no_move() -> None:
