@@ -194,7 +194,7 @@ def test_an_integrand_that_is_nowhere_real_is_compared_beside_the_line_as_well()
 
 
 def test_parameters_for_which_it_holds_on_the_line_only_are_a_condition() -> None:
-    # For d < 0 the integrand is imaginary on the line, where sqrt(d - d x**2) = sqrt(d) sqrt(1 - x**2) is a choice of branch.
+    # For d < 0 the integrand is imaginary on the line: sqrt(d - d x**2) = sqrt(d) sqrt(1 - x**2) is a choice of branch.
     d = sympy.Symbol("d")
     F = sqrt(d) * (x * sqrt(1 - x**2) + sympy.asin(x)) / 2
     verdict = judge(F, sqrt(d - d * x**2))
