@@ -27,6 +27,7 @@ _SUBSTITUTIONS = {
     "root": "The root as the new variable",
     "nested root": "The nested root as the new variable",
     "power": "A power as the new variable",
+    "sum with the reciprocal": "The sum with the reciprocal as the new variable",
     "reciprocal": "The reciprocal as the new variable",
     "substitution": "Substitute",
 }
