@@ -4,7 +4,8 @@ Every token keeps its place in the text, so that errors can point. Choices made 
 
 - A letter followed by digits or ``_`` and a word is one symbol: ``b1``, ``x_0``, ``x_{max}``.
 - ``2e3`` is 2000 as in SymPy; ``2e`` and ``2e^x`` use Euler's number.
-- ``dx`` is a differential after an integral sign, or as the last word after an operand; elsewhere it is d*x.
+- ``dx`` is a differential after an integral sign, as the last word, or above a fraction bar outside brackets: ``dx/x``,
+  ``\frac{dx}{x}``; elsewhere it is d*x.
 """
 
 from __future__ import annotations
@@ -57,8 +58,10 @@ _SIDED_BAR = re.compile(r"\s*(?:\||\\[lr]?vert\b)")
 _BRACKET_AHEAD = re.compile(r"\s*(?:\\left\s*)?[(\[]")
 _DIFFERENTIAL = re.compile(
     r"(?:d|\\(?:mathrm|text|textrm)(?:\s*\{\s*d\s*\}|\s+d)\s*|(?P<inside>\\(?:mathrm|text)\s*\{\s*d))"
-    r"(?P<variable>\\?[A-Za-z]+|[^\W\d_])(?(inside)\s*\})(?P<last>(?:[\s$]|\\[\])])*$)?"
+    r"(?P<variable>\\?[A-Za-z]+|[^\W\d_])(?(inside)\s*\})"
+    r"(?:(?P<last>(?:[\s$]|\\[\])])*$)|(?=(?P<above>\s*/)|(?P<numerator>\s*\})))?"
 )
+_DERIVATIVE = re.compile(r"d\s*/\s*d\s*[A-Za-z]\b|\\[dt]?frac\s*\{\s*d\s*\}\s*\{\s*d\s*[A-Za-z]\s*\}")
 _OPERAND_ENDS = frozenset({"number", "symbol", "constant", ")", "}", "]", "|", ")|"})
 
 
@@ -162,19 +165,32 @@ class Scanner:
         self.at = end
 
     def _differential(self) -> bool:
-        """Takes ``dx``, ``dθ`` or ``\\mathrm{d}x`` where an integral sign announced it or where it ends the text."""
+        """Takes ``dx``, ``dθ`` or ``\\mathrm{d}x`` where it cannot be a product."""
+        if "d" in self.declared:
+            return False
+        if _DERIVATIVE.match(self.text, self.at) is not None:
+            raise self._fail("a derivative stands here; write out the function that it is")
         match = _DIFFERENTIAL.match(self.text, self.at)
-        if match is None or "d" in self.declared:
+        if match is None:
             return False
         name = match["variable"].removeprefix("\\")
         name = GREEK_CHARACTERS.get(name, name)
-        if not (self.integral or (match["last"] is not None and self.tokens and self.tokens[-1].kind in _OPERAND_ENDS)):
+        if not (self.integral or self._closes_a_factor(match)):
             return False
         if not (name in GREEK or (len(name) == 1 and name.isascii())):
             return False
         self._add("differential", name, self.at)
         self.at = match.end()
         return True
+
+    def _closes_a_factor(self, match: re.Match[str]) -> bool:
+        """Whether a differential without an integral sign stands last or above a fraction bar, as a factor of all."""
+        kinds = [token.kind for token in self.tokens]
+        follows = not kinds or kinds == ["-"] or kinds[-1] in _OPERAND_ENDS
+        if match["numerator"] is not None:
+            return kinds[:2] == ["frac", "{"] and kinds.count("{") == 1 and (len(kinds) == 2 or follows)
+        outside = sum((kind in "([{") - (kind in ")]}") for kind in kinds) == 0
+        return follows and (match["last"] is not None or (match["above"] is not None and outside))
 
     def _word(self) -> None:
         start = self.at
@@ -220,9 +236,9 @@ class Scanner:
         return True
 
     def _run(self, run: str, start: int) -> None:
-        """A product of letters and functions, such as ``xy``, ``xsin`` or, under an integral sign, ``xdx``."""
-        announced = self.integral and "d" not in self.declared
-        tail = run[-1] if announced and len(run) >= 3 and run[-2] == "d" else ""
+        """A product of letters and functions: ``xy``, ``xsin`` or, under an integral sign and at the end, ``xdx``."""
+        ends = self.integral or not self.text[start + len(run) :].strip("$ ")
+        tail = run[-1] if ends and "d" not in self.declared and len(run) >= 3 and run[-2] == "d" else ""
         body = run[:-2] if tail else run
         end = start + len(run)
         pieces = [body] if function_head(body) or body in self.declared else split_run(body)
