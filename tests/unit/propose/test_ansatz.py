@@ -105,3 +105,13 @@ def test_powers_of_parameters_are_read_off_their_primes() -> None:
 def test_a_narrow_domain_near_zero_is_found(k: int) -> None:
     answers = repaired(f := symengine.asin(k * X), X, [])
     assert any(normal(derivative(answer, X)) == normal(f) for answer in answers)
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("f", ["exp(-x**2 - 900)", "exp(-exp(x + 30))", "exp(I*x - 800)", "exp(-exp(I*x) - 700)"])
+def test_what_underflows_in_doubles_is_left_to_others_without_a_warning(f: str) -> None:
+    assert repaired(kernel(f), X, []) == []
+
+
+def test_a_small_integrand_is_fitted_all_the_same() -> None:
+    assert repaired(kernel("sin(x)/10**10"), X, []) == [normal(-symengine.cos(X) / 10**10)]
