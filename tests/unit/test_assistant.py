@@ -16,7 +16,7 @@ from symassist.expressions.abstraction import encode
 from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import write
-from symassist.expressions.vocabulary import VOCABULARY
+from symassist.expressions.vocabulary import PLACEHOLDERS, VOCABULARY
 from symassist.inference.scripted import ScriptedModel
 from symassist.iterated import answer_of
 from symassist.render import json_fields
@@ -55,6 +55,13 @@ def test_a_wrong_network_gives_no_answer_and_says_so() -> None:
     assert solution.antiderivative is None
     assert "refuted" in solution.verdict.reason
     assert solution._sympy_() == sympy.Integral(f, x)
+
+
+def test_a_hypothesis_that_is_infinite_once_its_constants_are_filled_in_is_passed_over() -> None:
+    f, c = x * sympy.exp(x), sympy.Symbol(PLACEHOLDERS[0])
+    right = x * sympy.exp(x) - sympy.exp(x)
+    solution = network_only(f, sympy.I / (c - 1) + x, right).solve(Problem(f, x))
+    assert solution.antiderivative == right
 
 
 def test_the_ansatz_mends_what_the_network_got_wrong() -> None:
