@@ -124,8 +124,9 @@ class Attempt:
         return replace(candidate, expression=expression, origin=f"{candidate.origin}, tidied")
 
     def _judged(self, candidate: Candidate) -> Judged:
-        """SymPy's slow provers see only what balls have confirmed."""
+        """SymPy's slow provers see only what balls have confirmed; a constant of integration is dropped before."""
         start = time.monotonic()
+        candidate = _without_constant(candidate, self.problem.variable)
         budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
         verdict = verify(self.problem, candidate.expression, budget)
         if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
@@ -179,10 +180,15 @@ class Attempt:
         return Verdict(VerificationStatus.UNKNOWN, reason="no candidate was found")
 
 
-def _size(candidate: Candidate) -> tuple[bool, int]:
-    """What answers are ranked by: real before complex, short before long."""
-    expression = candidate.expression
-    return expression.has(sympy.I), sum(1 for _ in sympy.preorder_traversal(expression))
+def _without_constant(candidate: Candidate, x: sympy.Symbol) -> Candidate:
+    constant, varying = candidate.expression.as_independent(x, as_Add=True)
+    return candidate if constant == 0 or varying == 0 else replace(candidate, expression=varying)
+
+
+def _size(candidate: Candidate) -> tuple[bool, int, int]:
+    """What answers are ranked by: real before complex, short before long, few minus signs before many."""
+    nodes = list(sympy.preorder_traversal(candidate.expression))
+    return sympy.I in nodes, len(nodes), sum(bool(node.is_Rational and node.is_negative) for node in nodes)
 
 
 def _keeps(new: Verdict, old: Verdict) -> bool:

@@ -49,6 +49,18 @@ def test_the_first_right_candidate_is_the_answer() -> None:
     assert sympy.sympify(solution) == right
 
 
+def test_an_answer_has_no_constant_of_integration() -> None:
+    f = x * sympy.exp(x)
+    solution = network_only(f, 2 + x * sympy.exp(x) - sympy.exp(x)).solve(Problem(f, x))
+    assert solution.antiderivative == x * sympy.exp(x) - sympy.exp(x)
+
+
+def test_of_spellings_of_one_length_that_with_fewer_minus_signs_is_shown() -> None:
+    f = x**2 * sympy.exp(x)
+    solution = network_only(f, -(-(x**2) + 2 * x - 2) * sympy.exp(x)).solve(Problem(f, x))
+    assert solution.antiderivative == (x**2 - 2 * x + 2) * sympy.exp(x)
+
+
 def test_a_wrong_network_gives_no_answer_and_says_so() -> None:
     f = sympy.exp(-(x**2))
     solution = network_only(f, x * sympy.exp(-(x**2))).solve(Problem(f, x))
