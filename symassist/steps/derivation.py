@@ -74,6 +74,8 @@ def equation(left: sympy.Expr, right: sympy.Expr) -> sympy.Eq:
 
 def slope(F: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """The derivative of F in real x between the jumps of floor and its like, which are constant there."""
+    if not F.has(*JUMPING, sympy.Abs):
+        return sympy.diff(F, x)
     jumping = {e: sympy.Dummy("c", real=True) for e in F.atoms(*JUMPING)}
     real = sympy.Dummy(x.name, real=True)
     inside = F.xreplace(jumping).xreplace({x: real}).diff(real)

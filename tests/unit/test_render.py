@@ -69,6 +69,8 @@ def test_verdict_line_tells_status_region_assumptions_origin_and_time() -> None:
         "PROVED by simplify, on all of the real domain, for a > 0, from network, 0.25 s"
     )
     assert render.verdict_line(UNSOLVED) == "not solved: REFUTED, differs at x = 1/3, 1 candidate, 0.25 s"
+    all_wrong = replace(UNSOLVED, verdict=replace(REFUTED, reason="all 1 candidate were refuted"))
+    assert render.verdict_line(all_wrong).count("candidate") == 1
 
 
 def test_the_outcome_in_a_few_words() -> None:
