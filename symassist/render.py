@@ -85,7 +85,7 @@ def verdict_line(solution: Solution) -> str:
         why = [f"not solved: {status(solution).value}", verdict.reason]
         parts = why if solution.non_elementary is None else [f"not solved: {solution.non_elementary}"]
         candidates = f"{number} candidate{'' if number == 1 else 's'}"
-        parts += [] if candidates in verdict.reason else [candidates]
+        parts += [] if any(candidates in part for part in parts) else [candidates]
     else:
         parts = [verdict.status.value + (f" by {verdict.method}" if verdict.method else "")]
         parts.append(f"on {verdict.region}" if verdict.region is not None else "")

@@ -83,6 +83,8 @@ def test_the_outcome_in_a_few_words() -> None:
     nothing = replace(UNSOLVED, non_elementary=proof)
     assert render.headline(nothing) == "no elementary antiderivative exists"
     assert render.verdict_line(nothing) == f"not solved: {proof}, 1 candidate, 0.25 s"
+    refuted = replace(nothing, verdict=replace(REFUTED, reason="all 1 candidates were refuted"))
+    assert render.verdict_line(refuted) == f"not solved: {proof}, 1 candidate, 0.25 s"
 
 
 def test_a_proved_antiderivative_without_a_value_leaves_a_definite_integral_unsolved() -> None:
