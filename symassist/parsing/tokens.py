@@ -4,8 +4,7 @@ Every token keeps its place in the text, so that errors can point. Choices made 
 
 - A letter followed by digits or ``_`` and a word is one symbol: ``b1``, ``x_0``, ``x_{max}``.
 - ``2e3`` is 2000 as in SymPy; ``2e`` and ``2e^x`` use Euler's number.
-- ``dx`` is a differential after an integral sign, as the last word, or above a fraction bar outside brackets: ``dx/x``,
-  ``\frac{dx}{x}``; elsewhere it is d*x.
+- ``dx`` is a differential or d*x: see ``differentials.py``.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 
 from symassist.errors import ParseError
 from symassist.parsing.characters import MARKS, REFUSED_CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, plain_character
+from symassist.parsing.differentials import differential, is_derivative
 from symassist.parsing.latex import OPERATOR_COMMANDS, REFUSED_COMMANDS, SPACING_COMMANDS, WORD_COMMANDS
 from symassist.parsing.names import (
     ALIASES,
@@ -56,13 +56,6 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _WRAPPED = re.compile(r"\*?\s*\{\s*([A-Za-z0-9]+)\s*\}|\s+([A-Za-z])")
 _SIDED_BAR = re.compile(r"\s*(?:\||\\[lr]?vert\b)")
 _BRACKET_AHEAD = re.compile(r"\s*(?:\\left\s*)?[(\[]")
-_DIFFERENTIAL = re.compile(
-    r"(?:d|\\(?:mathrm|text|textrm)(?:\s*\{\s*d\s*\}|\s+d)\s*|(?P<inside>\\(?:mathrm|text)\s*\{\s*d))"
-    r"(?P<variable>\\?[A-Za-z]+|[^\W\d_])(?(inside)\s*\})"
-    r"(?:(?P<last>(?:[\s$]|\\[\])])*$)|(?=(?P<above>\s*/)|(?P<numerator>\s*\})))?"
-)
-_DERIVATIVE = re.compile(r"d\s*/\s*d\s*[A-Za-z]\b|\\[dt]?frac\s*\{\s*d\s*\}\s*\{\s*d\s*[A-Za-z]\s*\}")
-_OPERAND_ENDS = frozenset({"number", "symbol", "constant", ")", "}", "]", "|", ")|"})
 
 
 class Scanner:
@@ -165,32 +158,18 @@ class Scanner:
         self.at = end
 
     def _differential(self) -> bool:
-        """Takes ``dx``, ``dθ`` or ``\\mathrm{d}x`` where it cannot be a product."""
+        """Takes a differential; says whether there was one."""
         if "d" in self.declared:
             return False
-        if _DERIVATIVE.match(self.text, self.at) is not None:
+        if is_derivative(self.text, self.at):
             raise self._fail("a derivative stands here; write out the function that it is")
-        match = _DIFFERENTIAL.match(self.text, self.at)
-        if match is None:
-            return False
-        name = match["variable"].removeprefix("\\")
-        name = GREEK_CHARACTERS.get(name, name)
-        if not (self.integral or self._closes_a_factor(match)):
-            return False
-        if not (name in GREEK or (len(name) == 1 and name.isascii())):
-            return False
-        self._add("differential", name, self.at)
-        self.at = match.end()
-        return True
-
-    def _closes_a_factor(self, match: re.Match[str]) -> bool:
-        """Whether a differential without an integral sign stands last or above a fraction bar, as a factor of all."""
         kinds = [token.kind for token in self.tokens]
-        follows = not kinds or kinds == ["-"] or kinds[-1] in _OPERAND_ENDS
-        if match["numerator"] is not None:
-            return kinds[:2] == ["frac", "{"] and kinds.count("{") == 1 and (len(kinds) == 2 or follows)
-        outside = sum((kind in "([{") - (kind in ")]}") for kind in kinds) == 0
-        return follows and (match["last"] is not None or (match["above"] is not None and outside))
+        found = differential(self.text, self.at, kinds, announced=self.integral)
+        if found is None:
+            return False
+        self._add("differential", found.variable, self.at)
+        self.at = found.end
+        return True
 
     def _word(self) -> None:
         start = self.at
