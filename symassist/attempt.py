@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -105,9 +105,7 @@ class Attempt:
         if self.whole is None or self.continuous or self.problem.limits is not None or self.budget.spent:
             return
         try:
-            forms = sorted(
-                map(self._as_tidied, tidied(self.whole.candidate.expression, self.problem.variable)), key=_size
-            )
+            forms = sorted(map(self._as_tidied, self._spellings(self.whole.candidate)), key=_size)
         except FAILURES as error:
             _LOG.warning("no shorter form: %s: %s", type(error).__name__, error)
             return
@@ -117,6 +115,16 @@ class Attempt:
                 if _keeps(other.verdict, self.whole.verdict):
                     self.keep(other)
                     return
+
+    def _spellings(self, candidate: Candidate) -> Iterator[sympy.Expr]:
+        yield from tidied(candidate.expression, self.problem.variable)
+        # Of a rational function SymPy's answer has roots of negative quotients where parameters occur.
+        if candidate.origin.startswith("sympy") and self.problem.parameters:
+            from symassist.propose.rational import integrate_rational  # here: a cold start seldom needs it
+
+            outright = integrate_rational(self.problem.integrand, self.problem.variable)
+            if outright is not None:
+                yield outright
 
     def _as_tidied(self, expression: sympy.Expr) -> Candidate:
         assert self.whole is not None

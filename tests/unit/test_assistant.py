@@ -61,6 +61,11 @@ def test_of_spellings_of_one_length_that_with_fewer_minus_signs_is_shown() -> No
     assert solution.antiderivative == (x**2 - 2 * x + 2) * sympy.exp(x)
 
 
+def test_sympys_answer_for_a_rational_function_with_parameters_is_written_short() -> None:
+    solution = Assistant(proposers=("sympy",), timeout=30.0).solve(Problem(1 / (x**2 + 2 * x + a), x))
+    assert solution.antiderivative == sympy.atan((x + 1) / sympy.sqrt(a - 1)) / sympy.sqrt(a - 1)
+
+
 def test_a_wrong_network_gives_no_answer_and_says_so() -> None:
     f = sympy.exp(-(x**2))
     solution = network_only(f, x * sympy.exp(-(x**2))).solve(Problem(f, x))
