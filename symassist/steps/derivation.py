@@ -10,6 +10,8 @@ import sympy
 
 from symassist.propose.agreement import Agreement, agreement
 
+LATEX = {"ln_notation": True, "inv_trig_style": "full"}
+"""Options of SymPy's printer: names of functions as textbooks write them, ln and arctan."""
 JUMPING = (sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside)
 """Functions that are constant between their jumps."""
 
@@ -118,4 +120,4 @@ def _text(formula: Any) -> str:
 
 
 def _latex(formula: Any) -> str:
-    return str(sympy.latex(formula, ln_notation=True))
+    return str(sympy.latex(formula, **LATEX))

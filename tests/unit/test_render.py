@@ -10,7 +10,7 @@ import sympy
 from sympy import Symbol, oo, pi
 
 from symassist import render
-from symassist.parsing import parse_problem
+from symassist.parsing import parse_expression, parse_problem
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
 from symassist.solution import Judged, Solution
@@ -60,6 +60,9 @@ def test_forms_of_an_expression() -> None:
     expression = sympy.sqrt(x) * sympy.log(x)
     assert render.plain(expression) == "sqrt(x)*log(x)"
     assert render.latex(expression) == r"\sqrt{x} \ln{\left(x \right)}"
+    for inverse in (sympy.asin(x / 2), sympy.atan(x) ** 2, sympy.acosh(x), sympy.acsch(x)):
+        assert parse_expression(render.latex(inverse)) == inverse
+    assert render.latex(sympy.atan(x)) == r"\arctan{\left(x \right)}"
     assert "√x" in render.pretty(expression)
     assert render.pretty(expression, unicode=False).isascii()
 
