@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sympy
 
+from symassist.propose.real_radicands import fractional_powers
+
 _PER_OPERATION, _PER_FUNCTION, _PER_ROOT = 0.04, 1.0, 0.5
 _MOST_OPERATIONS = 100.0
 """Longer integrands are not harder: what they consist of counts."""
@@ -15,7 +17,7 @@ def hardness(f: sympy.Expr, x: sympy.Symbol) -> float:
         return 0.0
     functions = {e for e in f.atoms(sympy.Function) if e.has(x)}
     functions |= {p for p in f.atoms(sympy.Pow) if p.exp.has(x)}
-    roots = {p.base for p in f.atoms(sympy.Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.base.has(x)}
+    roots = {p.base for p in fractional_powers(f, x)}
     nested = sum(1 for e in functions for inner in functions if e != inner and e.has(inner))
     size = min(float(sympy.count_ops(f)), _MOST_OPERATIONS)
     return _PER_OPERATION * size + _PER_FUNCTION * (len(functions) + nested) + _PER_ROOT * len(roots)

@@ -11,6 +11,7 @@ _REWRITES = {
     "expand": "Expand",
     "one fraction": "Bring over one denominator",
     "powers": "Collect powers",
+    "roots of factors": "Write roots of products as products of roots",
     "roots drawn": "Draw whole powers out of the roots",
     "logarithms of exponents": "Write inverse functions as logarithms and simplify",
     "logarithms expanded": "Expand the logarithms",
@@ -26,12 +27,14 @@ _SUBSTITUTIONS = {
     "root": "The root as the new variable",
     "nested root": "The nested root as the new variable",
     "power": "A power as the new variable",
+    "sum with the reciprocal": "The sum with the reciprocal as the new variable",
     "reciprocal": "The reciprocal as the new variable",
     "substitution": "Substitute",
 }
 _FORMULAS = {
     "constant": "A constant",
     "rational function": "A rational function, by partial fractions over the real factors of its denominator",
+    "pseudo-elliptic integral": "Residues at points of finite order: logarithms of functions that are zero there only",
     "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "
     "comparing coefficients after differentiation gives",
     "ansatz": "The derivatives of the terms of this sum, with these coefficients, add up to the integrand",
