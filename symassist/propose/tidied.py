@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import sympy
@@ -29,8 +29,11 @@ def tidied(F: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
     size = sum(1 for _ in islice(sympy.preorder_traversal(F), _MOST + 1))
     if size > _MOST or _number_of_terms(F) > _MOST_TERMS:
         return
-    if F.has(sympy.tanh):
-        yield F.replace(_is_arc_sine_of_tanh, lambda e: 2 * sympy.atan(sympy.exp(e.args[0].args[0])))
+    plain = F
+    for recognised, rewritten in _RESPELLED:
+        plain = plain.replace(recognised, rewritten)
+    if plain != F:
+        yield plain
     yield from in_one_root(F, x, _collected)
     if size >= _FEWEST:
         yield sympy.Add(*_terms_of(F, x))
@@ -53,8 +56,41 @@ def _collected(F: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
 
 
 def _is_arc_sine_of_tanh(e: sympy.Expr) -> bool:
-    """asin(tanh u) = 2 atan(exp u) - pi/2."""
     return isinstance(e, sympy.asin) and isinstance(e.args[0], sympy.tanh)
+
+
+def _is_power_in_disguise(e: sympy.Expr) -> bool:
+    return isinstance(e, sympy.exp) and sum(isinstance(factor, sympy.log) for factor in e.exp.as_ordered_factors()) == 1
+
+
+def _as_power(e: sympy.Expr) -> sympy.Expr:
+    (logarithm,) = (factor for factor in e.exp.as_ordered_factors() if isinstance(factor, sympy.log))
+    return logarithm.args[0] ** (e.exp / logarithm)
+
+
+def _is_minus_minus(e: sympy.Expr) -> bool:
+    """Whether a product has a negative coefficient and a sum of which half the terms have one as well."""
+    return e.is_Mul and e.args[0].is_negative and _turning(e) is not None
+
+
+def _turning(product: sympy.Expr) -> sympy.Add | None:
+    sums = (factor for factor in product.args if factor.is_Add)
+    return next((s for s in sums if 2 * sum(t.could_extract_minus_sign() for t in s.args) >= len(s.args)), None)
+
+
+def _without_minus_minus(e: sympy.Expr) -> sympy.Expr:
+    turning = _turning(e)
+    assert turning is not None
+    turned = sympy.Add(*(-term for term in turning.args))
+    return sympy.Mul(*(turned if factor is turning else factor for factor in (-e.args[0], *e.args[1:])))
+
+
+_RESPELLED: tuple[tuple[Callable[[sympy.Expr], bool], Callable[[sympy.Expr], sympy.Expr]], ...] = (
+    (_is_arc_sine_of_tanh, lambda e: 2 * sympy.atan(sympy.exp(e.args[0].args[0]))),
+    (_is_power_in_disguise, _as_power),
+    (_is_minus_minus, _without_minus_minus),
+)
+"""asin(tanh u) = 2 atan(exp u) - pi/2; exp(u log v) = v**u; -c (a - b) = c (b - a)."""
 
 
 def _number_of_terms(e: sympy.Expr) -> int:
