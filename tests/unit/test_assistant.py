@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from typing import Any, ClassVar
@@ -236,3 +237,25 @@ class TestIntegrateNeural:
             integrate_neural("x**2", x)
         with pytest.raises(ValueError, match="expected x"):
             integrate_neural(x, (1, 2, 3))
+
+
+class TestSeveralLimits:
+    """Iterated integrals: the answer of the inner one is the integrand of the outer one."""
+
+    y = sympy.Symbol("y")
+
+    def test_an_inner_answer_for_positive_values_is_not_carried_across_zero(self) -> None:
+        found = integrate_neural(1 / sympy.sqrt(x**2 + self.y**2), (self.y, 0, 1), (x, -1, 1), timeout=60)
+        assert complex(found) == pytest.approx(4 * math.log(1 + math.sqrt(2)))  # asinh(1/x) alone is odd: 0
+
+    def test_what_holds_on_one_side_of_zero_only_stays_an_integral_inside_another_expression(self) -> None:
+        inner = sympy.Integral(1 / sympy.sqrt(x**2 + self.y**2), (self.y, 0, 1))
+        found = integrate_neural(sympy.Integral(2 * inner, (x, -1, 1)), timeout=20)
+        assert not found.has(sympy.asinh)
+
+    def test_a_bound_may_be_a_root_that_is_real_where_the_outer_variable_goes(self) -> None:
+        assert integrate_neural(1, (self.y, 0, sympy.sqrt(1 - x**2)), (x, -1, 1), timeout=30) == sympy.pi / 2
+
+    def test_what_does_not_depend_on_the_inner_variable_is_taken_out(self) -> None:
+        f = sympy.exp(-(x**2) - self.y**2)
+        assert integrate_neural(f, (x, -sympy.oo, sympy.oo), (self.y, -sympy.oo, sympy.oo), timeout=30) == sympy.pi
