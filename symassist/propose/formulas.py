@@ -22,6 +22,7 @@ from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.moves import sign_between
 from symassist.propose.parallel import integrate_parallel
+from symassist.propose.product_rule import integrate_product
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
@@ -105,6 +106,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("rational function", 3.5, _confirming(_rational)),
     ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
+    ("product rule", 1.0, _confirming(integrate_product)),
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("special functions", 2.0, _confirming(closed_form)),

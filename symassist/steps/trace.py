@@ -34,6 +34,7 @@ _SUBSTITUTIONS = {
 _FORMULAS = {
     "constant": "A constant",
     "rational function": "A rational function, by partial fractions over the real factors of its denominator",
+    "product rule": "By the product rule, read backwards",
     "pseudo-elliptic integral": "Residues at points of finite order: logarithms of functions that are zero there only",
     "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "
     "comparing coefficients after differentiation gives",
@@ -66,6 +67,11 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
             "Integrate by parts, {0} times the derivative of {1}: {2}.",
             (u, v, equation(whole, u * v - integral(v * sympy.diff(u, x), x))),
         )
+        return (head, *inner, Step("Together: {0}.", (result,)))
+    if trace.rule == "product rule":
+        product = trace.detail[0]
+        left = integral(trace.parts[0].integrand, trace.variable)
+        head = Step("The derivative of {0} is part of the integrand: {1}.", (product, equation(whole, product + left)))
         return (head, *inner, Step("Together: {0}.", (result,)))
     if trace.rule == "sum":
         return (Step("Integrate term by term: {0}.", (whole,)), *inner, Step("Together: {0}.", (result,)))
