@@ -29,10 +29,12 @@ FRACTIONS: frozenset[Kind] = frozenset({type(symengine.Rational(1, 2)), type(sym
 RATIONALS = INTEGERS | FRACTIONS
 UNDEFINED: frozenset[Kind] = frozenset(map(type, (symengine.nan, symengine.zoo, symengine.oo, -symengine.oo)))
 
-SYMBOLIC, IMAGINARY, COMPLEX, INFINITE, LOGARITHMIC, LEFT_TO_SYMPY, FOREIGN, NAMELESS = (1 << i for i in range(8))
-"""Traits, as bits: there is a symbol, I itself, any complex number, something infinite or undefined, a logarithm, a
-function of which SymPy knows the sign, something of which symengine does not know the derivative, a symbol
-without token."""
+SYMBOLIC, VARIABLE, PARAMETRIC, NAMELESS, IMAGINARY, COMPLEX, INFINITE = (1 << i for i in range(7))
+"""Traits, as bits: there is any symbol, the variable x, another symbol, a symbol without token; I itself, any complex
+number, something infinite or undefined."""
+LOGARITHMIC, LEFT_TO_SYMPY, FOREIGN = (1 << i for i in range(7, 10))
+"""There is a logarithm, a function of which SymPy knows the sign, something of which symengine does not know the
+derivative."""
 SIGNED = frozenset({"Abs", "sign", "Heaviside", "floor", "ceiling", "Max", "Min", "atan2"})
 _UNDIFFERENTIATED = SIGNED | {
     "zeta", "gamma", "loggamma", "polygamma", "lowergamma", "uppergamma", "beta", "LambertW",
@@ -123,8 +125,9 @@ def _new(e: Expression, kind: Kind) -> Node:
     if traits is None:
         traits = _function_traits(head_name(e) or "") | (SYMBOLIC if e.free_symbols else 0)
     if kind is SYMBOL:
-        traits |= 0 if e.name in SYMBOL_NAMES else NAMELESS
-        made = _symbols[e.name] = Node(e, kind, (), traits)
+        name = e.name
+        traits |= (VARIABLE if name == "x" else PARAMETRIC) | (0 if name in SYMBOL_NAMES else NAMELESS)
+        made = _symbols[name] = Node(e, kind, (), traits)
         return made
     if issubclass(kind, symengine.Number):  # infinities have operands, of which nobody wants to know
         made = Node(e, kind, (), traits)

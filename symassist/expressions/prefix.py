@@ -19,7 +19,7 @@ import symengine
 
 from symassist.errors import DecodeError, UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression
-from symassist.expressions.nodes import NAMELESS, root
+from symassist.expressions.nodes import NAMELESS, Node, root
 from symassist.expressions.nodes import Ids as Ids
 from symassist.expressions.operators import FUNCTIONS, OPERATORS
 from symassist.expressions.terms import CONSTANT_IDS, SYMBOL_IDS, term, with_coefficient
@@ -33,9 +33,14 @@ _SYMBOLS = {symengine.Symbol(name) for name in SYMBOL_IDS}
 
 def write(e: Expression) -> Ids:
     """The token ids of a symengine expression. Raises UnsupportedExpressionError for what has no token."""
-    n = root(e)
+    return written(root(e))
+
+
+def written(n: Node) -> Ids:
+    """The token ids of a node's expression. Raises UnsupportedExpressionError for what has no token."""
     if n.traits & NAMELESS:
-        raise UnsupportedExpressionError(tuple(f"symbol {s}" for s in sorted(map(str, e.free_symbols - _SYMBOLS))))
+        foreign = sorted(map(str, n.expression.free_symbols - _SYMBOLS))
+        raise UnsupportedExpressionError(tuple(f"symbol {s}" for s in foreign))
     return with_coefficient(*(n.term or term(n)))
 
 

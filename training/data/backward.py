@@ -28,7 +28,7 @@ import symengine
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression
 from symassist.expressions.derivative import derivative
-from symassist.expressions.nodes import SYMBOLIC, root
+from symassist.expressions.nodes import VARIABLE, root
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import Ids, write
 from training.data.expressions import ExpressionSampler, X
@@ -83,5 +83,5 @@ def without_constant(e: Expression) -> Expression:
     if type(e) is not symengine.Add:
         return e
     terms = root(e).parts  # long known, unlike the operands that symengine would hand out
-    kept = [t for t in terms if t.traits & SYMBOLIC and symengine.has_symbol(t.expression, X)]
+    kept = [t for t in terms if t.traits & VARIABLE]
     return e if len(kept) == len(terms) else symengine.Add(*[t.expression for t in kept])

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import symengine
-
 from symassist.expressions.convert import Expression
-from symassist.expressions.nodes import COMPLEX, INFINITE, root
-
-X = symengine.Symbol("x")
+from symassist.expressions.nodes import COMPLEX, INFINITE, VARIABLE, root
 
 
 def is_finite(e: Expression) -> bool:
@@ -24,7 +20,7 @@ def is_real(e: Expression) -> bool:
 
 def depends_on_x(e: Expression) -> bool:
     """The variable occurs: constants alone teach nothing."""
-    return bool(symengine.has_symbol(e, X))
+    return bool(root(e).traits & VARIABLE)
 
 
 EXPRESSION_FILTERS: tuple[tuple[str, Callable[[Expression], bool]], ...] = (

@@ -14,8 +14,9 @@ import symengine
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression
-from symassist.expressions.normal_form import normal
-from symassist.expressions.prefix import Ids, write
+from symassist.expressions.nodes import COMPLEX, PARAMETRIC, VARIABLE, root
+from symassist.expressions.normal_form import normal, normal_node
+from symassist.expressions.prefix import Ids, written
 from symassist.expressions.vocabulary import EOS, VOCABULARY
 from symassist.expressions.vocabulary import PARAMETERS as NAMES
 from training.data import backward
@@ -27,7 +28,6 @@ Generator = Callable[[random.Random], list[Pair]]
 
 MAX_SOURCE_TOKENS, MAX_TARGET_TOKENS = 254, 126
 _INTEGRATE = VOCABULARY.index["integrate"]
-_X, _IMAGINARY = VOCABULARY.index["x"], VOCABULARY.index["I"]
 _FIRST_PARAMETER = VOCABULARY.index[NAMES[0]]
 _PARAMETER_IDS = frozenset(VOCABULARY.index[name] for name in NAMES)
 _SIGNS = frozenset(VOCABULARY.signs)
@@ -72,34 +72,31 @@ class Pipeline:
     def finish(self, integrand: Expression, antiderivative: Expression) -> Example | None:
         """One example, None if a filter refuses it or the integrand came before."""
         try:
-            f, primitive = normal(integrand), backward.without_constant(normal(antiderivative))
-            source = write(f)
-            if _gaps(source):  # as at inference, where parameters are numbered from a0 without gaps
+            f = normal_node(root(integrand))
+            primitive = root(backward.without_constant(normal(antiderivative)))
+            source = written(f)
+            if f.traits & PARAMETRIC and _gaps(source):  # as at inference: parameters numbered from a0 without gaps
                 names = dict(zip(_parameters(source), PARAMETERS, strict=False))
-                f, primitive = normal(f.subs(names)), normal(primitive.subs(names))
-                source = write(f)
-            target = write(primitive)
+                f, primitive = (normal_node(root(n.expression.subs(names))) for n in (f, primitive))
+                source = written(f)
+            target = written(primitive)
         except (UnsupportedExpressionError, RuntimeError, ZeroDivisionError) as error:
             self.refused[type(error).__name__] += 1
             return None
-        used = {*source, *target}
-        if not self.imaginary and _IMAGINARY in used:
+        # Traits tell what would be searched for among the tokens otherwise.
+        if not self.imaginary and (f.traits | primitive.traits) & COMPLEX:
             self.refused["imaginary"] += 1
             return None
-        if _X not in target:
+        if not primitive.traits & VARIABLE:
             self.refused["constant"] += 1
             return None
-        if not _PARAMETER_IDS.isdisjoint(used) and not _PARAMETER_IDS.intersection(target) <= set(source):
+        if primitive.traits & PARAMETRIC and not _PARAMETER_IDS.intersection(target) <= set(source):
             self.refused["parameter of the answer alone"] += 1  # the beam's grammar forbids it
             return None
         if len(source) > MAX_SOURCE_TOKENS or len(target) > MAX_TARGET_TOKENS:
             self.refused["too long"] += 1
             return None
-        if (
-            not _SIGNS.isdisjoint(used)
-            and not _SIGNS.isdisjoint(target)
-            and sum(t in _SIGNS for t in source + target) > 4
-        ):
+        if not _SIGNS.isdisjoint(target) and sum(t in _SIGNS for t in source + target) > 4:
             self.refused["large numbers"] += 1
             return None
         key = example_key(source)
