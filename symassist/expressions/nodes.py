@@ -132,7 +132,7 @@ def _new(e: Expression, kind: Kind) -> Node:
     if issubclass(kind, symengine.Number):  # infinities have operands, of which nobody wants to know
         made = Node(e, kind, (), traits)
     else:
-        parts = tuple([node(a) for a in e.args])
+        parts = tuple(map(node, e.args))
         for p in parts:
             traits |= p.traits
         made = Node(e, kind, parts, traits)

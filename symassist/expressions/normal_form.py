@@ -78,9 +78,14 @@ def normal_node(n: Node) -> Node:
     form = n.form
     if form is not None:
         return form
-    # Equal parts are the same nodes: to compare these tuples is not to look at any expression.
-    parts = tuple([p.form or normal_node(p) for p in n.parts])
-    form = _rebuilt(n, parts, parts != n.parts) if parts else n
+    parts = n.parts
+    changed = False
+    for p in parts:
+        if p.form is not p:  # equal parts are the same nodes: this looks at no expression
+            parts = tuple([p.form or normal_node(p) for p in parts])
+            changed = parts != n.parts
+            break
+    form = _rebuilt(n, parts, changed) if parts else n
     if form.kind in UNDEFINED:
         raise UnsupportedExpressionError((f"{n.expression} (infinite or undefined)",))
     n.form = form.form = form
@@ -113,10 +118,17 @@ def _expressions(parts: Iterable[Node]) -> list[Expression]:
 def _product(n: Node, parts: Parts, changed: bool) -> Node:
     powers: list[Node] = []
     sums: list[Node] = []
+    root_of_sum, numeric_powers = False, 0
     for p in parts:
-        if p.kind is POW:
+        kind = p.kind
+        if kind is POW:
             powers.append(p)
-        elif p.kind is ADD:
+            base = p.parts[0].kind
+            if base is ADD:
+                root_of_sum = root_of_sum or is_root_of_sum(p)
+            elif base in INTEGERS:
+                numeric_powers += 1
+        elif kind is ADD:
             sums.append(p)
     if changed:
         rebuilt = product_of(parts)
@@ -126,18 +138,17 @@ def _product(n: Node, parts: Parts, changed: bool) -> Node:
         again = Mul(*_expressions(parts))
         if again != n.expression:
             return normal_node(node(again))
-    if powers and True in [is_root_of_sum(p) for p in powers]:
+    if root_of_sum:
         aligned = aligned_roots(parts)
         if aligned is not None:
             return normal_node(node(aligned))
-    several_numeric = len(powers) > 1 and [p.parts[0].kind in INTEGERS for p in powers].count(True) > 1
-    if sums and len(parts) == 2 and issubclass(parts[0].kind, symengine.Number):
-        return _distributed(n, parts[0], sums[0])
-    # Each content by itself, not their product: two sums that change sign have one of 1.
-    primitives = [primitive(p) for p in sums]
-    if False in [content is ONE for content, _ in primitives]:
-        return _without_contents(n, parts, primitives)
-    return _settled(n, node(merged_bases(n.expression, parts))) if several_numeric else n
+    if sums:
+        if len(parts) == 2 and issubclass(parts[0].kind, symengine.Number):
+            return _distributed(n, parts[0], sums[0])
+        for total in sums:  # each content by itself, not their product: two sums that change sign have one of 1
+            if primitive(total)[0] is not ONE:
+                return _without_contents(n, parts, [primitive(p) for p in sums])
+    return _settled(n, node(merged_bases(n.expression, parts))) if numeric_powers > 1 else n
 
 
 def _without_contents(n: Node, parts: Parts, primitives: list[tuple[Expression, Node]]) -> Node:
