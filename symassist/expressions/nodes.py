@@ -17,8 +17,9 @@ from symassist.expressions.convert import HEAD_NAMES, Expression, head_name
 from symassist.expressions.vocabulary import SYMBOL_NAMES
 
 Ids = tuple[int, ...]
-Term = tuple[Fraction | int, Ids]
-"""A rational coefficient and the ids of what it multiplies (none for a number)."""
+Term = tuple[Ids, Fraction | int]
+"""The ids of what a rational coefficient multiplies (none for a number), and the coefficient: terms of a sum stand in
+the order of these pairs."""
 
 Kind = type[Any]
 """The symengine class of an expression."""
@@ -70,7 +71,7 @@ class Node:
     form: Node | None
     """Its normal form (``normal_form.py``); a node that is its own form is in normal form."""
     term: Term | None
-    """Coefficient and body in prefix notation (``terms.py``)."""
+    """Body in prefix notation and coefficient (``terms.py``)."""
     primitive: tuple[Expression, Node] | None
     """Content and primitive part of a sum (``sums.py``)."""
     separate: bool

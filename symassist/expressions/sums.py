@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import gcd, lcm
 
 import symengine
 
 from symassist.expressions.convert import Expression
-from symassist.expressions.nodes import ADD, Node, Term, node
+from symassist.expressions.nodes import ADD, COMPLEX, Node, Term, node
 from symassist.expressions.terms import term
-from symassist.expressions.vocabulary import VOCABULARY
 
 Add, Integer, Rational = symengine.Add, symengine.Integer, symengine.Rational
 ONE = Integer(1)
 """The content that is none; to look for this very object is faster than to compare numbers."""
 _MINUS_ONE = Integer(-1)
-_I = VOCABULARY.index["I"]
 
 
 def primitive(total: Node) -> tuple[Expression, Node]:
@@ -28,12 +27,12 @@ def primitive(total: Node) -> tuple[Expression, Node]:
 
 def _primitive(total: Node) -> tuple[Expression, Node]:
     terms = [p.term or term(p) for p in total.parts]
-    if True in [_I in body for _, body in terms] and not _is_rational_sum(total.expression):
+    if total.traits & COMPLEX and not _is_rational_sum(total.expression):
         return ONE, total
-    coefficients = [coefficient for coefficient, _ in terms]
     negative = _leading_coefficient(terms) < 0
     above = below = 1
-    if not (1 in coefficients or -1 in coefficients) or False in [type(c) is int for c in coefficients]:
+    coefficients = [coefficient for _, coefficient in terms]
+    if not (1 in coefficients or -1 in coefficients) or Fraction in map(type, coefficients):
         above = gcd(*[c.numerator for c in coefficients])
         below = lcm(*[c.denominator for c in coefficients])
     if above == below == 1:
@@ -60,10 +59,11 @@ def leading_sign(n: Node) -> int:
     x - 1 counts as positive, 1 - x as negative.
     """
     if n.kind is not ADD:
-        return -1 if term(n)[0].numerator < 0 else 1
+        return -1 if term(n)[1].numerator < 0 else 1
     return -1 if _leading_coefficient([p.term or term(p) for p in n.parts]) < 0 else 1
 
 
 def _leading_coefficient(terms: list[Term]) -> int:
     """The numerator of the leading term's coefficient, numbers apart."""
-    return min([(body, coefficient) for coefficient, body in terms if body])[1].numerator
+    first = min(terms)
+    return (first if first[0] else min([t for t in terms if t[0]]))[1].numerator

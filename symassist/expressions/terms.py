@@ -1,4 +1,4 @@
-"""The writer of prefix notation (``prefix.py``): every node as a coefficient and the ids of what it multiplies."""
+"""The writer of prefix notation (``prefix.py``): every node as the ids of a body and the coefficient before it."""
 
 from __future__ import annotations
 
@@ -32,13 +32,14 @@ _MEMO_LIMIT = 400_000
 _number_ids: dict[Fraction | int, Ids] = {}
 
 
-def term_of(e: Expression) -> Term:
+def term_of(e: Expression) -> tuple[Fraction | int, Ids]:
     """Splits ``e`` into rational coefficient and body ids."""
-    return term(root(e))
+    body, coefficient = term(root(e))
+    return coefficient, body
 
 
 def term(n: Node) -> Term:
-    """The rational coefficient and the body ids of a node; loops ask for ``p.term or term(p)``, to save the calls."""
+    """The body ids of a node and their rational coefficient; loops ask for ``p.term or term(p)``, to save the calls."""
     found = n.term
     if found is None:
         found = n.term = _term(n)
@@ -50,25 +51,25 @@ def _term(n: Node) -> Term:
     if kind is MUL:
         return _product(n)
     if kind is ADD:
-        return 1, _sum(n)
+        return _sum(n), 1
     if kind is POW:
         below, ids = _power(n)
-        return 1, (_INV, *ids) if below else ids
+        return (_INV, *ids) if below else ids, 1
     if kind is SYMBOL:
-        return 1, _symbol(n.expression.name)
+        return _symbol(n.expression.name), 1
     if issubclass(kind, symengine.Number):
         return _number(n.expression)
-    return 1, _constant_or_function(n)
+    return _constant_or_function(n), 1
 
 
 def _sum(n: Node) -> Ids:
-    terms = sorted([(body, coefficient) for coefficient, body in [p.term or term(p) for p in n.parts]])
-    body, coefficient = terms.pop()
+    terms = [p.term or term(p) for p in n.parts]
+    terms.sort()
     ids: list[int] = []
-    for other, c in terms:
+    for body, coefficient in terms[:-1]:
         ids.append(_ADD)
-        ids += with_coefficient(c, other)
-    return (*ids, *with_coefficient(coefficient, body))
+        ids += with_coefficient(body, coefficient)
+    return (*ids, *with_coefficient(*terms[-1]))
 
 
 def _product(n: Node) -> Term:
@@ -80,16 +81,16 @@ def _product(n: Node) -> Term:
             is_below, ids = _power(factor)
             (below if is_below else above).append(ids)
         else:
-            c, body = factor.term or term(factor)
+            body, c = factor.term or term(factor)
             if c != 1:  # the number, of which a product has one
                 coefficient = c
             if body:
                 above.append(body)
     if not below:
-        return coefficient, _chain(above)
+        return _chain(above), coefficient
     if not above:
-        return coefficient, (_INV, *_chain(below))
-    return coefficient, (_DIV, *_chain(above), *_chain(below))
+        return (_INV, *_chain(below)), coefficient
+    return (_DIV, *_chain(above), *_chain(below)), coefficient
 
 
 def _chain(factors: list[Ids]) -> Ids:
@@ -119,7 +120,7 @@ def _power(n: Node) -> tuple[bool, Ids]:
 @lru_cache(maxsize=10_000)
 def _exponent(exponent: Node) -> tuple[bool, Ids, Ids]:
     """Whether a rational exponent is negative, and what stands before and after the base."""
-    value = term(exponent)[0]
+    value = term(exponent)[1]
     below = value < 0
     value = -value if below else value
     short = _SHORT_POWERS.get(value)
@@ -149,21 +150,21 @@ def _constant_or_function(n: Node) -> Ids:
 
 def _number(e: Expression) -> Term:
     if isinstance(e, symengine.Rational):
-        return _rational(e), ()
+        return (), _rational(e)
     if not isinstance(e, symengine_wrapper.Complex):
         raise UnsupportedExpressionError((f"number {e}",))
     real, imaginary = _rational(e.real_part()), _rational(e.imaginary_part())
     if real == 0:
-        return imaginary, _I
-    return 1, (_ADD, *with_coefficient(imaginary, _I), *_number_spelling(real))
+        return _I, imaginary
+    return (_ADD, *with_coefficient(_I, imaginary), *_number_spelling(real)), 1
 
 
 def _rational(e: Expression) -> Fraction | int:
     return int(e) if isinstance(e, symengine.Integer) else Fraction(int(e.p), int(e.q))
 
 
-def with_coefficient(c: Fraction | int, body: Ids) -> Ids:
-    """The ids of ``c`` times what the body stands for, of ``c`` itself where there is none."""
+def with_coefficient(body: Ids, c: Fraction | int) -> Ids:
+    """The ids of ``c`` times what the body stands for, of ``c`` itself where there is no body."""
     if c == 1 and body:
         return body
     if not body:
