@@ -197,7 +197,7 @@ def _power(n: Node, base: Node, exponent: Node, changed: bool) -> Node:
     if exponent.kind in RATIONALS:
         return _root_of_product(n, base, exponent) if base.kind is MUL else n
     if any(logarithm.parts[0] is base for logarithm in inverse_logarithms(exponent)):  # u**(v/log(u)) = exp(v)
-        return _settled(n, node(symengine.exp(exponent.expression * symengine.log(base.expression))))
+        return _folded(n)  # SymPy takes common factors out of a sum v
     return n
 
 
