@@ -6,23 +6,23 @@ With y = a + b cos(u), m = 2 b/(a + b) and I(n) the integral of y**n du:
     n I(n) = b sin(u) y**(n - 1) + (2 n - 1) a I(n - 1) - (n - 1) (a**2 - b**2) I(n - 2)
     integral of 1/((cos(u) - r) sqrt(y)) = 2/((1 - r) sqrt(a + b)) Pi(2/(1 - r), u/2, m)
 
-With Q = (1 - k**2 x**2) (1 - m k**2 x**2), z = asin(k x) and M(n) the integral of x**(2 n)/sqrt(Q):
-
-    M(0) = F(z, m)/k,  M(1) = (F(z, m) - E(z, m))/(m k**3)
-    N(1) = -Pi(1/(k**2 r), z, m)/(k r)  for the integral N(n) of 1/((x**2 - r)**n sqrt(Q));  X = x**2, q = Q(r):
-    x sqrt(Q)/(X - r)**n = -2 n r q N(n + 1) + (1 - 2 n) (q + r q') N(n) + (2 - 2 n) (q' + r q''/2) N(n - 1)
-                           + (3 - 2 n) q''/2 N(n - 2)
+Two quadratics without linear term, or a quartic, are q(x**2); with X_1, X_2 the zeros of q, s = x/sqrt(X_1) and
+m = X_1/X_2 leads to the form of ``legendre_integral``.
 
 The parameter is m, as in SymPy. Byrd & Friedman, "Handbook of Elliptic Integrals", 200, 289 and 310.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy
 
+from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import at_generic, generic_values
-from symassist.propose.special.fractions import Pole, fractions, vanishes
-from symassist.propose.special.product import Product, coefficients
+from symassist.propose.special.fractions import fractions, vanishes
+from symassist.propose.special.legendre import legendre_integral
+from symassist.propose.special.product import Product, coefficients, square_roots
 
 _HALF = sympy.S.Half
 _MOST_POWER = 8
@@ -126,78 +126,74 @@ def _power(n: sympy.Expr, a: sympy.Expr, b: sympy.Expr, u: sympy.Expr) -> sympy.
 
 
 def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
-    """R(x**2) times square roots of two quadratics in x, or of a quartic, without odd powers."""
-    if p.exponent != 0:
+    """R(x) times square roots of two quadratics in x, or of a quartic, without odd powers under the roots."""
+    roots = square_roots(p, x)
+    big, q, m, s, w = (sympy.Dummy(name) for name in "Xqmsw")
+    if roots is None:
         return None
-    rational, square, roots, bases = p.rational, sympy.S.One, sympy.S.One, []
-    for factor in p.others:
-        base, n = factor.as_base_exp()
-        if not (n.is_Rational and n.q == 2 and base.is_rational_function(x)):
-            return None
-        above, below = sympy.fraction(sympy.together(base))
-        # below sqrt(above/below) is a root of above below wherever the quotient is.
-        square, roots = square * above * below, roots * below * sympy.sqrt(base)
-        bases += [above, below]
-        rational *= base ** (n + _HALF) * below
-    big = sympy.Dummy("X")
-    q = sympy.expand(square).subs(x, sympy.sqrt(big))
-    rational = sympy.cancel(rational).subs(x, sympy.sqrt(big))
-    form = coefficients(q, big, 2)
-    if form is None or not rational.is_rational_function(big) or vanishes(form[0]):
+    square = _in_even(sympy.expand(sympy.prod(roots.radicands)), x, big)
+    form = None if square is None else coefficients(square, big, 2)
+    if form is None or vanishes(form[0]):
         return None
-    places = _places(bases, form, x)
-    parts = fractions(sympy.cancel(rational), big)
+    even, odd = _halves(roots.rational, x, big)
+    places = _places(roots.radicands, form, x)
+    parts = fractions(even, big)
     if places is None or parts is None or any(n > _MOST_POWER for (n,) in parts.polynomial.monoms()):
         return None
     first, second = places
-    k, m = 1 / sympy.sqrt(first), sympy.cancel(first / second)
-    z = sympy.asin(k * x)
-    # sqrt(Q)/roots: constant between the zeros, 1/sqrt(Q(0)) where the factors are positive.
-    scale = sympy.sqrt(1 - x**2 / first) * sympy.sqrt(1 - x**2 / second) / roots
-    moments = {0: sympy.elliptic_f(z, m) / k}
-    moments[1] = (moments[0] - sympy.elliptic_e(z, m) / k) / (m * k**2)
+    place = x / sympy.sqrt(first)
+    values = {m: sympy.cancel(first / second)}
     total = sympy.S.Zero
-    c0, c1, c2 = 1, -(1 / first + 1 / second), 1 / (first * second)
-    edge = sympy.sqrt(1 - x**2 / first) * sympy.sqrt(1 - x**2 / second)
-    for n in range(2, 1 + max((n for (n,) in parts.polynomial.monoms()), default=0)):
-        lower = (2 * n - 3) * c0 * moments[n - 2] + (2 * n - 2) * c1 * moments[n - 1]
-        moments[n] = (x ** (2 * n - 3) * edge - lower) / ((2 * n - 1) * c2)
-    total += sympy.Add(*(coefficient * moments[n] for (n,), coefficient in parts.polynomial.terms()))
-    for pole in parts.poles:
-        if pole.power > _MOST_POWER:
+    terms = [(coefficient * first**n, q**n) for (n,), coefficient in parts.polynomial.terms() if coefficient != 0]
+    for k, pole in enumerate(parts.poles):
+        root = 0 if pole.root == 0 else 1 if vanishes(pole.root - first) else None
+        if root is None and vanishes(pole.root - second):
+            root = 1 / m
+        elif root is None:
+            root = sympy.Dummy(f"r{k}")
+            values[root] = sympy.cancel(pole.root / first)
+        terms.append((pole.coefficient * first**-pole.power, (q - root) ** -pole.power))
+    for weight, f in terms:
+        answer = legendre_integral(f, q, m, s, w)
+        if answer is None:
             return None
-        base = sympy.elliptic_pi(sympy.cancel(first / pole.root), z, m) / (-k * pole.root) if pole.root != 0 else None
-        total += pole.coefficient * _over_pole(pole, (c0, c1, c2), (moments[0], moments[1], base), edge, x)
-    return scale * total
+        total += weight * answer
+    edge = sympy.sqrt(1 - x**2 / first) * sympy.sqrt(1 - x**2 / second)
+    # edge/root: constant between the zeros, 1/sqrt(Q(0)) where the factors are positive.
+    scale = sympy.sqrt(first) * edge / roots.root
+    total = scale * total.xreplace({s: place, w: edge}).xreplace(values)
+    if odd == 0:
+        return total
+    beside = integrate_quadratic_root(odd / (2 * sympy.sqrt(square)), big)
+    if beside is None:
+        return None
+    return total + sympy.sqrt(square.xreplace({big: x**2})) / roots.root * beside.xreplace({big: x**2})
 
 
-def _over_pole(
-    pole: Pole,
-    form: tuple[sympy.Expr, ...],
-    known: tuple[sympy.Expr, sympy.Expr, sympy.Expr | None],
-    edge: sympy.Expr,
-    x: sympy.Symbol,
-) -> sympy.Expr:
-    """N(k) for the pole's root r and power k, from M(0), M(1) and, if r is no zero of X Q(X), N(1)."""
-    (c0, c1, c2), r = form, pole.root
-    q0, q1 = c0 + c1 * r + c2 * r**2, c1 + 2 * c2 * r
-    values = {-1: known[1] - r * known[0], 0: known[0]}
-    regular = not (vanishes(r) or vanishes(q0))
-    if regular:
-        assert known[2] is not None
-        values[1] = known[2]
-    for n in range(1, pole.power + (0 if regular else 1)):
-        rest = edge * x * (x**2 - r) ** -n - (2 - 2 * n) * (q1 + r * c2) * values[n - 1]
-        rest -= (3 - 2 * n) * c2 * values[n - 2]
-        if regular:
-            values[n + 1] = (rest - (1 - 2 * n) * (q0 + r * q1) * values[n]) / (-2 * n * r * q0)
-        else:
-            values[n] = rest / ((1 - 2 * n) * (q0 + r * q1))
-    return values[pole.power]
+def _halves(f: sympy.Expr, x: sympy.Symbol, big: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr]:
+    """(g, h) with f = g(x**2) + x h(x**2)."""
+    above, below = sympy.fraction(sympy.cancel(f, x))
+    other = below.subs(x, -x)
+    if sympy.expand(other - below) != 0:
+        # An odd denominator is x times an even one; any other times its mirror image is even.
+        other = x if sympy.expand(other + below) == 0 else other
+        above, below = sympy.expand(above * other), sympy.expand(below * other)
+    top = sympy.Poly(above, x)
+    halves = [
+        sympy.Add(*(c * big ** ((n - odd) // 2) for (n,), c in top.terms() if n % 2 == odd)) for odd in (0, 1)
+    ]
+    bottom = _in_even(below, x, big)
+    return halves[0] / bottom, halves[1] / bottom
+
+
+def _in_even(f: sympy.Expr, x: sympy.Symbol, big: sympy.Symbol) -> sympy.Expr | None:
+    """An even polynomial in ``x`` as one in x**2, None for others."""
+    p = sympy.Poly(f, x)
+    return sympy.Add(*(c * big ** (n // 2) for (n,), c in p.terms())) if all(n % 2 == 0 for (n,) in p.monoms()) else None
 
 
 def _places(
-    radicands: list[sympy.Expr], form: tuple[sympy.Expr, ...], x: sympy.Symbol
+    radicands: Sequence[sympy.Expr], form: tuple[sympy.Expr, ...], x: sympy.Symbol
 ) -> tuple[sympy.Expr, sympy.Expr] | None:
     """The zeros in X = x**2 of the product of the radicands, which should differ; the smallest positive one first."""
     found: list[sympy.Expr] = []

@@ -33,6 +33,32 @@ def product_of(f: sympy.Expr, x: sympy.Symbol) -> Product:
     return Product(constant, rational, sympy.expand(exponent), tuple(others))
 
 
+@dataclass(frozen=True)
+class SquareRoots:
+    """``rational`` / ``root``, and the polynomials under the roots, of whose product ``root`` is a square root."""
+
+    rational: sympy.Expr
+    root: sympy.Expr
+    radicands: tuple[sympy.Expr, ...]
+
+
+def square_roots(p: Product, x: sympy.Symbol) -> SquareRoots | None:
+    """A rational function times odd powers of square roots of rational functions, None for other products."""
+    if p.exponent != 0 or not p.others:
+        return None
+    rational, root, radicands = p.rational, sympy.S.One, []
+    for factor in p.others:
+        base, n = factor.as_base_exp()
+        if not (n.is_Rational and n.q == 2 and base.is_rational_function(x)):
+            return None
+        above, below = sympy.fraction(sympy.together(base))
+        # below sqrt(above/below) is a root of above below wherever the quotient is.
+        root *= below * sympy.sqrt(base)
+        rational *= base ** (n + sympy.S.Half) * below
+        radicands += [above, below] if below.has(x) else [base]
+    return SquareRoots(rational, root, tuple(radicands))
+
+
 def exponent_of(e: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The exponent of e written as an exponential, None where ``e`` is none."""
     if isinstance(e, sympy.exp):

@@ -1,0 +1,148 @@
+"""Products of powers that are constant between the jumps of their branches.
+
+sqrt(x/(x - 1)) sqrt(x - 1)/sqrt(x) is one: over the irreducible polynomials of its bases the exponents sum up to zero.
+The polynomials are in symbols, named constants, roots of constants and powers with symbols in their exponents, each
+taken as independent; but two polynomials that differ in the sign of a square root are also taken as their product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+
+from symassist.numerics.tape import Tape
+
+_MOST_NODES, _MOST_POWER = 200, 6
+Fraction = tuple[fmpq_mpoly, fmpq_mpoly]
+
+
+def is_stepwise_constant(tape: Tape, factors: Iterable[int], variable: int) -> bool:
+    """Whether exact arithmetic shows that the product of the nodes has derivative zero; False means nothing."""
+    factors = list(factors)
+    order = tape.reachable(factors)
+    if len(order) > _MOST_NODES:
+        return False
+    try:
+        return _Product(tape, order, variable).is_constant(factors)
+    except _NotRationalError:
+        return False
+
+
+class _NotRationalError(Exception):
+    """A base is not a short rational function of the generators."""
+
+
+class _Product:
+    """The exponents of irreducible polynomials in a product, each under its text."""
+
+    def __init__(self, tape: Tape, order: Iterable[int], variable: int) -> None:
+        self._tape, self._variable = tape, variable
+        self._generators = [i for i in order if self._is_generator(i, variable)]
+        self._ring = fmpq_mpoly_ctx.get(tuple(f"x{i}" for i in self._generators), Ordering.lex)
+        self._one = self._ring.constant(1)
+        self._known: dict[int, Fraction] = {
+            i: (g, self._one) for i, g in zip(self._generators, self._ring.gens(), strict=True)
+        }
+        self._exponents: dict[str, tuple[fmpq_mpoly, Fraction]] = {}
+
+    def is_constant(self, factors: Iterable[int]) -> bool:
+        for i in factors:
+            self._collect(i, (self._one, self._one))
+        for i in self._generators:
+            if self._tape.ops[i] == "pow" and self._tape.value(self._tape.args[i][1]) == fmpq(1, 2):
+                self._without_root(i)
+        varying = [self._variable in self._tape.reachable([i]) for i in self._generators]
+        return all(
+            not any(v and d for v, d in zip(varying, polynomial.degrees(), strict=True)) or above == 0
+            for polynomial, (above, _) in self._exponents.values()
+        )
+
+    def _is_generator(self, i: int, variable: int) -> bool:
+        op, args = self._tape.ops[i], self._tape.args[i]
+        if op != "pow":
+            return op in ("sym", "const", "root")
+        exponent = self._tape.value(args[1])
+        return exponent is None or (exponent.q != 1 and variable not in self._tape.reachable([args[0]]))
+
+    def _without_root(self, i: int) -> None:
+        """Takes the product of polynomials that are conjugate with respect to the square root ``i``."""
+        square = self._fraction(self._tape.args[i][0])
+        place = self._generators.index(i)
+        root, gens = self._ring.gens()[place], list(self._ring.gens())
+        gens[place] = -root
+        for key, (polynomial, exponent) in list(self._exponents.items()):
+            other = polynomial.compose(*gens, ctx=self._ring)
+            other = other / other.leading_coefficient()
+            if key not in self._exponents or str(other) == key or str(other) not in self._exponents:
+                continue
+            above, below = self._exponents[str(other)][1]
+            if above * exponent[1] == below * exponent[0]:
+                del self._exponents[key], self._exponents[str(other)]
+                self._add(_replaced(polynomial * other, place, square), exponent)
+
+    def _collect(self, i: int, exponent: Fraction) -> None:
+        op, args = self._tape.ops[i], self._tape.args[i]
+        if op == "mul":
+            for a in args:
+                self._collect(a, exponent)
+        elif op == "pow":
+            above, below = self._fraction(args[1])
+            self._collect(args[0], (exponent[0] * above, exponent[1] * below))
+        else:
+            for part, sign in zip(self._fraction(i), (1, -1), strict=True):
+                if part == 0:
+                    raise _NotRationalError
+                self._add(part, (exponent[0] * sign, exponent[1]))
+
+    def _add(self, part: fmpq_mpoly, exponent: Fraction) -> None:
+        for factor, power in part.factor()[1]:
+            monic = factor / factor.leading_coefficient()
+            _, (above, below) = self._exponents.get(str(monic), (monic, (self._one * 0, self._one)))
+            total = above * exponent[1] + below * exponent[0] * int(power)
+            self._exponents[str(monic)] = monic, (total, below * exponent[1])
+
+    def _fraction(self, i: int) -> Fraction:
+        if i not in self._known:
+            self._known[i] = self._combined(i)
+        return self._known[i]
+
+    def _combined(self, i: int) -> Fraction:
+        op, args = self._tape.ops[i], self._tape.args[i]
+        value: Any = self._tape.value(i)
+        if value is not None:
+            return self._ring.constant(value), self._one
+        if op == "pow":
+            exponent: Any = self._tape.value(args[1])
+            above, below = self._fraction(args[0])
+            if exponent.q != 1 or abs(exponent.p) > _MOST_POWER or above == 0:
+                raise _NotRationalError
+            n = int(exponent.p)
+            return (above**n, below**n) if n >= 0 else (below**-n, above**-n)
+        if op not in ("add", "mul"):
+            raise _NotRationalError
+        above, below = self._fraction(args[0])
+        for a in args[1:]:
+            top, bottom = self._fraction(a)
+            above, below = (above * top if op == "mul" else above * bottom + top * below), below * bottom
+        return above, below
+
+
+def _replaced(p: fmpq_mpoly, place: int, square: Fraction) -> fmpq_mpoly:
+    """The numerator of an even polynomial in the generator at ``place``, its square put in."""
+    above, below = square
+    total, highest = p * 0, p.degrees()[place] // 2
+    for powers, coefficient in p.terms():
+        n = int(powers[place])
+        rest = coefficient * _monomial(p, powers, place)
+        total += rest * above ** (n // 2) * below ** (highest - n // 2)
+    return total
+
+
+def _monomial(p: fmpq_mpoly, powers: tuple[int, ...], place: int) -> fmpq_mpoly:
+    result = p * 0 + 1
+    for k, (g, n) in enumerate(zip(p.context().gens(), powers, strict=True)):
+        if k != place:
+            result *= g ** int(n)
+    return result
