@@ -16,6 +16,7 @@ from symassist.numerics.tape import Tape
 
 _MOST_NODES, _MOST_POWER = 200, 6
 Fraction = tuple[fmpq_mpoly, fmpq_mpoly]
+Key = tuple[int, int]
 
 
 def is_stepwise_constant(tape: Tape, factors: Iterable[int], variable: int) -> bool:
@@ -39,48 +40,56 @@ class _Product:
 
     def __init__(self, tape: Tape, order: Iterable[int], variable: int) -> None:
         self._tape, self._variable = tape, variable
-        self._generators = [i for i in order if self._is_generator(i, variable)]
-        self._ring = fmpq_mpoly_ctx.get(tuple(f"x{i}" for i in self._generators), Ordering.lex)
+        order = list(order)
+        self._generators: list[Key] = list(dict.fromkeys(key for i in order if (key := self._key(i)) is not None))
+        self._ring = fmpq_mpoly_ctx.get(tuple(f"x{k}" for k in range(len(self._generators))), Ordering.lex)
         self._one = self._ring.constant(1)
-        self._known: dict[int, Fraction] = {
-            i: (g, self._one) for i, g in zip(self._generators, self._ring.gens(), strict=True)
-        }
+        self._known: dict[int, Fraction] = {}
         self._exponents: dict[str, tuple[fmpq_mpoly, Fraction]] = {}
 
     def is_constant(self, factors: Iterable[int]) -> bool:
         for i in factors:
             self._collect(i, (self._one, self._one))
-        for i in self._generators:
-            if self._tape.ops[i] == "pow" and self._tape.value(self._tape.args[i][1]) == fmpq(1, 2):
-                self._without_root(i)
-        varying = [self._variable in self._tape.reachable([i]) for i in self._generators]
+        for place, (base, degree) in enumerate(self._generators):
+            if degree == 2:
+                self._without_root(place, self._fraction(base))
+        varying = [self._varies(base) for base, _ in self._generators]
         return all(
             not any(v and d for v, d in zip(varying, polynomial.degrees(), strict=True)) or above == 0
             for polynomial, (above, _) in self._exponents.values()
         )
 
-    def _is_generator(self, i: int, variable: int) -> bool:
+    def _key(self, i: int) -> Key | None:
+        """(i, 0) for a generator of its own, (b, q) for a power of the q-th root of a constant b, None for others."""
         op, args = self._tape.ops[i], self._tape.args[i]
         if op != "pow":
-            return op in ("sym", "const", "root")
-        exponent = self._tape.value(args[1])
-        return exponent is None or (exponent.q != 1 and variable not in self._tape.reachable([args[0]]))
+            return (i, 0) if op in ("sym", "const", "root") else None
+        exponent: Any = self._tape.value(args[1])
+        if exponent is None:
+            return i, 0
+        return (args[0], int(exponent.q)) if exponent.q != 1 and not self._varies(args[0]) else None
 
-    def _without_root(self, i: int) -> None:
-        """Takes the product of polynomials that are conjugate with respect to the square root ``i``."""
-        square = self._fraction(self._tape.args[i][0])
-        place = self._generators.index(i)
-        root, gens = self._ring.gens()[place], list(self._ring.gens())
-        gens[place] = -root
+    def _varies(self, i: int) -> bool:
+        return self._variable in self._tape.reachable([i])
+
+    def _without_root(self, place: int, square: Fraction) -> None:
+        """Puts in the square of a root where a polynomial, or the product of two conjugate ones, is even in it."""
+        gens = list(self._ring.gens())
+        gens[place] = -gens[place]
         for key, (polynomial, exponent) in list(self._exponents.items()):
+            if key not in self._exponents or polynomial.degrees()[place] == 0:
+                continue
             other = polynomial.compose(*gens, ctx=self._ring)
             other = other / other.leading_coefficient()
-            if key not in self._exponents or str(other) == key or str(other) not in self._exponents:
-                continue
-            above, below = self._exponents[str(other)][1]
-            if above * exponent[1] == below * exponent[0]:
-                del self._exponents[key], self._exponents[str(other)]
-                self._add(_replaced(polynomial * other, place, square), exponent)
+            product = polynomial
+            if str(other) != key:
+                above, below = self._exponents.get(str(other), (other, (self._one * 0, self._one)))[1]
+                if above * exponent[1] != below * exponent[0]:
+                    continue
+                product = polynomial * other
+                self._exponents.pop(str(other), None)
+            del self._exponents[key]
+            self._add(_replaced(product, place, square), exponent)
 
     def _collect(self, i: int, exponent: Fraction) -> None:
         op, args = self._tape.ops[i], self._tape.args[i]
@@ -113,9 +122,15 @@ class _Product:
         value: Any = self._tape.value(i)
         if value is not None:
             return self._ring.constant(value), self._one
+        key = self._key(i)
+        if key is not None and key[1] == 0:
+            return self._ring.gens()[self._generators.index(key)], self._one
         if op == "pow":
             exponent: Any = self._tape.value(args[1])
-            above, below = self._fraction(args[0])
+            root = None if key is None else self._ring.gens()[self._generators.index(key)]
+            above, below = self._fraction(args[0]) if root is None else (root, self._one)
+            if key is not None:
+                exponent *= key[1]
             if exponent.q != 1 or abs(exponent.p) > _MOST_POWER or above == 0:
                 raise _NotRationalError
             n = int(exponent.p)
