@@ -122,7 +122,7 @@ ALONG: dict[str, Callable[[Ref, Ref], Ref]] = {
 }
 # Constant between jumps.
 _STEPS = {"Heaviside", "floor", "ceiling"}
-_ALGEBRAIC = {"num", "sym", "const", "root", "add", "mul", "pow"}
+_ELEMENTARY = {"num", "sym", "const", "root", "add", "mul", "pow", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh"}
 
 
 def differentiate(tape: Tape, root: int, variable: object) -> int:
@@ -154,14 +154,14 @@ def _rule(tape: Tape, i: int, derivative: dict[int, int], variable: int) -> int:
     if op == "add":
         return tape.add(*(derivative[a] for a in args))
     if op == "mul":
-        # First the product of the algebraic factors: where that is constant, the others are not needed themselves.
-        algebraic = [a for a in args if _is_algebraic(tape, a)]
-        others = [a for a in args if a not in algebraic]
-        if len(algebraic) < 2 or not others:
+        # First the product of the elementary factors: where that is constant, the others are not needed themselves.
+        plain = [a for a in args if _is_elementary(tape, a)]
+        others = [a for a in args if a not in plain]
+        if len(plain) < 2 or not others:
             return _of_product(tape, [(a, derivative[a]) for a in args])
-        constant = is_stepwise_constant(tape, algebraic, variable)
-        plain = tape.number(0) if constant else _of_product(tape, [(a, derivative[a]) for a in algebraic])
-        return _of_product(tape, [(tape.mul(*algebraic), plain), *((a, derivative[a]) for a in others)])
+        constant = is_stepwise_constant(tape, plain, variable)
+        slope = tape.number(0) if constant else _of_product(tape, [(a, derivative[a]) for a in plain])
+        return _of_product(tape, [(tape.mul(*plain), slope), *((a, derivative[a]) for a in others)])
     if op == "pow":
         return _power(refs[0], refs[1], Ref(tape, derivative[args[0]]), Ref(tape, derivative[args[1]]), Ref(tape, i))
     if op == "select":
@@ -184,8 +184,8 @@ def _rule(tape: Tape, i: int, derivative: dict[int, int], variable: int) -> int:
     return tape.add(*terms)
 
 
-def _is_algebraic(tape: Tape, i: int) -> bool:
-    return all(tape.ops[k] in _ALGEBRAIC for k in tape.reachable([i]))
+def _is_elementary(tape: Tape, i: int) -> bool:
+    return all(tape.ops[k] in _ELEMENTARY for k in tape.reachable([i]))
 
 
 def _of_product(tape: Tape, factors: list[tuple[int, int]]) -> int:

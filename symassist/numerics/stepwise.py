@@ -1,8 +1,8 @@
 """Products of powers that are constant between the jumps of their branches.
 
 sqrt(x/(x - 1)) sqrt(x - 1)/sqrt(x) is one: over the irreducible polynomials of its bases the exponents sum up to zero.
-The polynomials are in symbols, named constants, roots of constants and powers with symbols in their exponents, each
-taken as independent; but two polynomials that differ in the sign of a square root are also taken as their product.
+The polynomials are in symbols, functions, roots of constants and powers with symbols in their exponents, each taken as
+independent; but two polynomials that differ in the sign of a square root are also taken as their product.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class _Product:
         """(i, 0) for a generator of its own, (b, q) for a power of the q-th root of a constant b, None for others."""
         op, args = self._tape.ops[i], self._tape.args[i]
         if op != "pow":
-            return (i, 0) if op in ("sym", "const", "root") else None
+            return None if op in ("num", "add", "mul") else (i, 0)
         exponent: Any = self._tape.value(args[1])
         if exponent is None:
             return i, 0
@@ -135,8 +135,6 @@ class _Product:
                 raise _NotRationalError
             n = int(exponent.p)
             return (above**n, below**n) if n >= 0 else (below**-n, above**-n)
-        if op not in ("add", "mul"):
-            raise _NotRationalError
         above, below = self._fraction(args[0])
         for a in args[1:]:
             top, bottom = self._fraction(a)

@@ -15,6 +15,7 @@ from symassist.propose.special.hypergeometric import binomial
 from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
 from symassist.propose.special.periodic import exponential_fraction, periodic_fraction
+from symassist.propose.special.powers import exponential_power, linear_powers, power_fraction, wave_powers
 from symassist.propose.special.product import Product, product_of
 from symassist.propose.special.trigonometric import fresnel, sine_integral
 
@@ -33,6 +34,10 @@ FORMS: tuple[Form, ...] = (
     linear_roots,
     incomplete_gamma,
     exponential_fraction,
+    exponential_power,
+    linear_powers,
+    power_fraction,
+    wave_powers,
 )
 SPECIAL = (
     *(sympy.Ei, sympy.Si, sympy.Ci, sympy.erf, sympy.erfi, sympy.fresnels, sympy.fresnelc),
