@@ -14,7 +14,7 @@ from symassist.propose.special.exponentials import error_function, exponential_i
 from symassist.propose.special.hypergeometric import binomial
 from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
-from symassist.propose.special.periodic import exponential_fraction, periodic_fraction
+from symassist.propose.special.periodic import exponential_fraction, in_exponential, periodic_fraction
 from symassist.propose.special.powers import exponential_power, linear_powers, power_fraction, wave_powers
 from symassist.propose.special.product import Product, product_of
 from symassist.propose.special.trigonometric import fresnel, sine_integral
@@ -111,7 +111,7 @@ def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
     yield f
     if sympy.count_ops(f) > _LONG:
         return
-    for rewrite in (multiplied_out, _products_to_sums, _exponentials, _mixed):
+    for rewrite in (multiplied_out, _products_to_sums, _exponentials, _mixed, lambda e: _in_exponential_powers(e, x)):
         g = rewrite(f)
         if g not in seen:
             seen.add(g)
@@ -147,6 +147,17 @@ def _exponentials(f: sympy.Expr) -> sympy.Expr:
 def _mixed(f: sympy.Expr) -> sympy.Expr:
     """The same multiplied out: for sines beside exponentials."""
     return sympy.powsimp(multiplied_out(_exponentials(f)))
+
+
+def _in_exponential_powers(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """1/(1 + tanh(u)) as (1 + exp(-2 u))/2: hyperbolic functions that have only powers of an exponential below."""
+    functions = [e for e in sympy.Mul.make_args(f) if e.has(*_HYPERBOLIC)]
+    u = sympy.Dummy("u")
+    read = in_exponential(sympy.Mul(*(e.rewrite(sympy.exp) for e in functions)), x, u) if functions else None
+    if read is None or len(sympy.Add.make_args(sympy.expand(sympy.fraction(read[0])[1]))) > 1:
+        return f
+    powers = sympy.expand(read[0]).subs(u, sympy.exp(read[1] * x))
+    return multiplied_out(sympy.powsimp(powers) * sympy.Mul(*(e for e in sympy.Mul.make_args(f) if e not in functions)))
 
 
 def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:

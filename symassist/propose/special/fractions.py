@@ -10,7 +10,7 @@ from math import factorial
 
 import sympy
 
-from symassist.propose.rational import generic_values
+from symassist.propose.rational import at_generic, generic_values
 
 _MOST_POLES = 8
 
@@ -33,7 +33,10 @@ class Fractions:
 
 
 def fractions(f: sympy.Expr, x: sympy.Symbol) -> Fractions | None:
-    """The partial fractions of a rational function; None where a factor of its denominator is longer than quadratic."""
+    """The partial fractions of a rational function; None where a factor of its denominator has no roots in radicals here.
+
+    Known are the roots of factors up to degree two and of simple factors a + b x**3 and a + b x**4.
+    """
     numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(f)))
     if not numerator.is_polynomial(x) or not denominator.is_polynomial(x):
         return None
@@ -41,16 +44,40 @@ def fractions(f: sympy.Expr, x: sympy.Symbol) -> Fractions | None:
     whole, rest = sympy.div(top.to_field(), bottom.to_field())
     lead, factors = sympy.factor_list(bottom)
     polynomials = [(sympy.Poly(factor, x), m) for factor, m in factors]
-    if sum(q.degree() for q, _ in polynomials) > _MOST_POLES or any(q.degree() > 2 for q, _ in polynomials):
+    if sum(q.degree() for q, _ in polynomials) > _MOST_POLES:
+        return None
+    if any(q.degree() > 2 and (m > 1 or not _is_binomial(q)) for q, m in polynomials):
         return None
     poles: list[Pole] = []
     for q, m in polynomials:
         others = lead * sympy.prod([other.as_expr() ** k for other, k in polynomials if other is not q])
+        if q.degree() > 2:
+            poles += _at_roots_of_binomial(rest.as_expr() / others, q, x)
+            continue
         roots = _roots(q)
         for root in roots:
             near = q.LC() * sympy.prod([x - r for r in roots if r is not root])
             poles += _at_root(rest.as_expr() / (others * near**m), root, m, x)
     return Fractions(sympy.Poly(whole.as_expr(), x), tuple(poles))
+
+
+def _is_binomial(q: sympy.Poly) -> bool:
+    return bool(q.degree() in (3, 4) and len(q.terms()) == 2 and not q.nth(0).is_zero)
+
+
+def _at_roots_of_binomial(regular: sympy.Expr, q: sympy.Poly, x: sympy.Symbol) -> list[Pole]:
+    """The poles of regular/q for q = a + b x**n: at r**n = -a/b, where 1/q'(r) = -r/(n a)."""
+    n, a = q.degree(), q.nth(0)
+    ratio = sympy.cancel(a / q.LC())
+    negative = at_generic(ratio) < 0
+    size, turn = sympy.root(-ratio if negative else ratio, n), sympy.exp(sympy.I * sympy.pi / n)
+    poles = []
+    for k in range(n):
+        unit = sympy.expand(turn ** (2 * k + (0 if negative else 1)), complex=True)
+        root = size * unit
+        c = -regular.subs(x, root) * root / (n * a)
+        poles.append(Pole(sympy.expand(c) if regular.is_polynomial(x) else c, root, 1))
+    return [pole for pole in poles if not vanishes(pole.coefficient)]
 
 
 def _at_root(regular: sympy.Expr, root: sympy.Expr, m: int, x: sympy.Symbol) -> list[Pole]:

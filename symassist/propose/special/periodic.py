@@ -33,7 +33,7 @@ def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
             rest *= factor
     p = sympy.Poly(polynomial, x)
     u = sympy.Dummy("u")
-    if not 0 < p.degree() <= _MOST_DEGREE or (read := _in_exponential(rest, x, u)) is None:
+    if not 0 < p.degree() <= _MOST_DEGREE or (read := in_exponential(rest, x, u)) is None:
         return None
     rational, c = read
     parts = fractions(rational, u)
@@ -53,7 +53,7 @@ def exponential_fraction(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """exp(a x + b) R(exp(c x)) by hypergeometric functions; None for rational a/c: then the integral is elementary."""
     line = coefficients(p.exponent, x, 1)
     u = sympy.Dummy("u")
-    if line is None or p.rational != 1 or (read := _in_exponential(sympy.Mul(*p.others), x, u)) is None:
+    if line is None or p.rational != 1 or (read := in_exponential(sympy.Mul(*p.others), x, u)) is None:
         return None
     (rational, c), a = read, line[1]
     s = sympy.cancel(a / c)
@@ -101,7 +101,7 @@ def _of_power(p: sympy.Poly, k: int, c: sympy.Expr, x: sympy.Symbol) -> sympy.Ex
     return p.integrate(x).as_expr() if k == 0 else polynomial_times(p, k * c) * sympy.exp(k * c * x)
 
 
-def _in_exponential(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+def in_exponential(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
     """(R, c) with f = R(exp(c x)); None where the exponents are not linear with rational ratios."""
     exponents = {e: power for e in f.atoms(sympy.exp, sympy.Pow) if (power := exponent_of(e, x)) is not None}
     slopes = {e: sympy.expand(power).coeff(x, 1) for e, power in exponents.items() if power.has(x)}
