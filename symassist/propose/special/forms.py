@@ -45,7 +45,7 @@ SPECIAL = (
     *(sympy.elliptic_f, sympy.elliptic_e, sympy.elliptic_pi),
 )
 _CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
+HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 _MOST_TERMS = 16
 _LONG = 80
 """Operations beyond which an integrand is not rewritten."""
@@ -134,14 +134,14 @@ def _term_expanded(term: sympy.Expr) -> sympy.Expr:
 
 def _products_to_sums(f: sympy.Expr) -> sympy.Expr:
     """Products and powers of sines and cosines as sums; hyperbolic ones as exponentials."""
-    g = f.rewrite(sympy.exp) if f.has(*_HYPERBOLIC) and not f.has(*_CIRCULAR) else f
+    g = f.rewrite(sympy.exp) if f.has(*HYPERBOLIC) and not f.has(*_CIRCULAR) else f
     return multiplied_out(TR8(multiplied_out(g)))
 
 
 def _exponentials(f: sympy.Expr) -> sympy.Expr:
     """Trigonometric and hyperbolic functions in exponentials."""
     # One by one: SymPy's rewrite of the whole takes powers of x for exponentials of logarithms, too.
-    return f.xreplace({e: e.rewrite(sympy.exp, deep=False) for e in f.atoms(*_CIRCULAR, *_HYPERBOLIC)})
+    return f.xreplace({e: e.rewrite(sympy.exp, deep=False) for e in f.atoms(*_CIRCULAR, *HYPERBOLIC)})
 
 
 def _mixed(f: sympy.Expr) -> sympy.Expr:
@@ -151,7 +151,7 @@ def _mixed(f: sympy.Expr) -> sympy.Expr:
 
 def _in_exponential_powers(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """1/(1 + tanh(u)) as (1 + exp(-2 u))/2: hyperbolic functions that have only powers of an exponential below."""
-    functions = [e for e in sympy.Mul.make_args(f) if e.has(*_HYPERBOLIC)]
+    functions = [e for e in sympy.Mul.make_args(f) if e.has(*HYPERBOLIC)]
     u = sympy.Dummy("u")
     read = in_exponential(sympy.Mul(*(e.rewrite(sympy.exp) for e in functions)), x, u) if functions else None
     if read is None or len(sympy.Add.make_args(sympy.expand(sympy.fraction(read[0])[1]))) > 1:
