@@ -12,6 +12,7 @@ from symassist.propose.special.elliptic import biquadratic_root, trigonometric_r
 from symassist.propose.special.elliptic_roots import linear_roots
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
+from symassist.propose.special.log_binomials import logarithm_of_binomial
 from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
 from symassist.propose.special.periodic import exponential_fraction, in_exponential, periodic_fraction
@@ -27,6 +28,7 @@ FORMS: tuple[Form, ...] = (
     sine_integral,
     fresnel,
     polylogarithm,
+    logarithm_of_binomial,
     product_of_logarithms,
     biquadratic_root,
     trigonometric_root,

@@ -76,3 +76,18 @@ def coefficients(e: sympy.Expr, x: sympy.Symbol, degree: int) -> tuple[sympy.Exp
         return None
     p = sympy.Poly(e, x)
     return tuple(sympy.factor(p.nth(k)) for k in range(degree + 1)) if p.degree() == degree else None
+
+
+def logarithm_of_power(e: sympy.log, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(c, k) with e = log(c x**k)."""
+    c, power = e.args[0].as_independent(x, as_Add=False)
+    base, k = power.as_base_exp()
+    return (c, k) if base == x and not k.has(x) else None
+
+
+def binomial_of(e: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:
+    """(a, b, n) with e = a + b x**n."""
+    a, varying = e.as_independent(x, as_Add=True)
+    b, power = varying.as_independent(x, as_Add=False)
+    base, n = power.as_base_exp()
+    return (a, b, n) if base == x and a != 0 and not n.has(x) else None
