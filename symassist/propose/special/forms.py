@@ -12,6 +12,7 @@ from symassist.propose.special.elliptic import biquadratic_root, trigonometric_r
 from symassist.propose.special.elliptic_roots import linear_roots
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
+from symassist.propose.special.inverse_powers import inverse_beside_power
 from symassist.propose.special.log_binomials import logarithm_of_binomial
 from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
@@ -35,6 +36,7 @@ FORMS: tuple[Form, ...] = (
     binomial,
     linear_roots,
     incomplete_gamma,
+    inverse_beside_power,
     exponential_fraction,
     exponential_power,
     linear_powers,
@@ -168,6 +170,11 @@ def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     if term.is_rational_function(x):
         return integrate_rational(term, x)
     constant, varying = term.as_independent(x, as_Add=False)
+    varying, jumps = _powers_of_x(varying, x)
+    constant *= jumps
+    base, n = varying.as_base_exp()
+    if base == x and not n.has(x):
+        return constant * x ** (n + 1) / (n + 1)
     p = product_of(varying, x)
     for form in FORMS:
         answer = form(p, x)
@@ -175,3 +182,12 @@ def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
             return constant * p.constant * answer
     answer = periodic_fraction(varying, x)
     return None if answer is None else constant * answer
+
+
+def _powers_of_x(f: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr]:
+    """(g, J) with f = g J: powers of x for those of c x, as (c x)**m/x**m is constant between jumps."""
+    jumps = sympy.S.One
+    for e in sympy.Mul.make_args(f):
+        if e.is_Pow and e.base.is_Mul and not (e.base / x).has(x) and not (e.exp.is_Integer or e.exp.has(x)):
+            jumps *= e / x**e.exp
+    return f / jumps, jumps

@@ -54,11 +54,27 @@ def fractions(f: sympy.Expr, x: sympy.Symbol) -> Fractions | None:
         if q.degree() > 2:
             poles += _at_roots_of_binomial(rest.as_expr() / others, q, x)
             continue
+        if q.degree() == 2 and m == 1:
+            poles += _at_roots_of_quadratic(rest, others, q)
+            continue
         roots = _roots(q)
         for root in roots:
             near = q.LC() * sympy.prod([x - r for r in roots if r is not root])
             poles += _at_root(rest.as_expr() / (others * near**m), root, m, x)
     return Fractions(sympy.Poly(whole.as_expr(), x), tuple(poles))
+
+
+def _at_roots_of_quadratic(top: sympy.Poly, others: sympy.Expr, q: sympy.Poly) -> list[Pole]:
+    """The poles of top/(others q): the coefficient top/(others q') modulo q is linear in the root."""
+    modulus = q.to_field()
+    below = (sympy.Poly(others, q.gen) * q.diff()).to_field().rem(modulus)
+    c = (top.to_field() * sympy.invert(below, modulus)).rem(modulus)
+    center, half = _quadratic_roots(q)
+    poles = []
+    for h in (half, -half):
+        coefficient = sympy.cancel(c.nth(0) + c.nth(1) * center) + sympy.cancel(c.nth(1)) * h
+        poles.append(Pole(coefficient, center + h, 1))
+    return [pole for pole in poles if not vanishes(pole.coefficient)]
 
 
 def _is_binomial(q: sympy.Poly) -> bool:
@@ -115,7 +131,12 @@ def _roots(q: sympy.Poly) -> list[sympy.Expr]:
     """The roots of a factor of degree one or two."""
     if q.degree() == 1:
         return [sympy.cancel(-q.nth(0) / q.nth(1))]
+    center, half = _quadratic_roots(q)
+    return [center + half, center - half]
+
+
+def _quadratic_roots(q: sympy.Poly) -> tuple[sympy.Expr, sympy.Expr]:
+    """(p, h) for the roots p + h and p - h."""
     a, b, c = q.all_coeffs()
     content, d = sympy.expand(b**2 - 4 * a * c).primitive()  # not factored further: one root, not a product of two
-    half = sympy.sqrt(content) * sympy.sqrt(d) / (2 * a)
-    return [-b / (2 * a) + half, -b / (2 * a) - half]
+    return sympy.cancel(-b / (2 * a)), sympy.sqrt(content) * sympy.sqrt(d) / (2 * a)
