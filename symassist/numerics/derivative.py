@@ -122,7 +122,23 @@ ALONG: dict[str, Callable[[Ref, Ref], Ref]] = {
 }
 # Constant between jumps.
 _STEPS = {"Heaviside", "floor", "ceiling"}
-_ELEMENTARY = {"num", "sym", "const", "root", "add", "mul", "pow", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh"}
+_ELEMENTARY = {
+    "num",
+    "sym",
+    "const",
+    "root",
+    "add",
+    "mul",
+    "pow",
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+}
 
 
 def differentiate(tape: Tape, root: int, variable: object) -> int:

@@ -74,7 +74,11 @@ def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sym
     if line is not None and line[0] != 0:
         a, b = line
         g = f.subs(x, (x - a) / b)
-        yield g.replace(lambda e: isinstance(e, SIMPLER_SLOPE), lambda e: e.func(*map(sympy.expand, e.args))), a + b * x, b
+        yield (
+            g.replace(lambda e: isinstance(e, SIMPLER_SLOPE), lambda e: e.func(*map(sympy.expand, e.args))),
+            a + b * x,
+            b,
+        )
     if f.has(*HYPERBOLIC):
         yield f.xreplace({e: e.rewrite(sympy.exp) for e in f.atoms(*HYPERBOLIC)}), x, sympy.S.One
 

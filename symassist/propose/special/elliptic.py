@@ -14,13 +14,13 @@ The parameter is m, as in SymPy. Byrd & Friedman, "Handbook of Elliptic Integral
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sympy
 
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import at_generic, generic_values
-from symassist.propose.special.fractions import fractions, vanishes
+from symassist.propose.special.fractions import Fractions, fractions, vanishes
 from symassist.propose.special.legendre import legendre_integral
 from symassist.propose.special.product import Product, coefficients, square_roots
 
@@ -133,9 +133,11 @@ def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     square = _in_even(sympy.expand(sympy.prod(roots.radicands)), x, big)
     form = None if square is None else coefficients(square, big, 2)
-    if form is None or vanishes(form[0]):
+    if square is None or form is None or vanishes(form[0]):
         return None
     even, odd = _halves(roots.rational, x, big)
+    if even == 0:
+        return None  # elementary
     places = _places(roots.radicands, form, x)
     parts = fractions(even, big)
     if places is None or parts is None or any(n > _MOST_POWER for (n,) in parts.polynomial.monoms()):
@@ -144,16 +146,7 @@ def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     place = x / sympy.sqrt(first)
     values = {m: sympy.cancel(first / second)}
     total = sympy.S.Zero
-    terms = [(coefficient * first**n, q**n) for (n,), coefficient in parts.polynomial.terms() if coefficient != 0]
-    for k, pole in enumerate(parts.poles):
-        root = 0 if pole.root == 0 else 1 if vanishes(pole.root - first) else None
-        if root is None and vanishes(pole.root - second):
-            root = 1 / m
-        elif root is None:
-            root = sympy.Dummy(f"r{k}")
-            values[root] = sympy.cancel(pole.root / first)
-        terms.append((pole.coefficient * first**-pole.power, (q - root) ** -pole.power))
-    for weight, f in terms:
+    for weight, f in _in_ratio(parts, places, q, m, values):
         answer = legendre_integral(f, q, m, s, w)
         if answer is None:
             return None
@@ -170,6 +163,31 @@ def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     return total + sympy.sqrt(square.xreplace({big: x**2})) / roots.root * beside.xreplace({big: x**2})
 
 
+def _in_ratio(
+    parts: Fractions,
+    places: tuple[sympy.Expr, sympy.Expr],
+    q: sympy.Symbol,
+    m: sympy.Symbol,
+    values: dict[sympy.Symbol, sympy.Expr],
+) -> Iterator[tuple[sympy.Expr, sympy.Expr]]:
+    """The partial fractions in X as (weight, function of q = X/X_1); symbols for their poles come into ``values``."""
+    first, second = places
+    for (n,), coefficient in parts.polynomial.terms():
+        if coefficient != 0:
+            yield coefficient * first**n, q**n
+    for k, pole in enumerate(parts.poles):
+        if pole.root == 0:
+            root = sympy.S.Zero
+        elif vanishes(pole.root - first):
+            root = sympy.S.One
+        elif vanishes(pole.root - second):
+            root = 1 / m
+        else:
+            root = sympy.Dummy(f"r{k}")
+            values[root] = sympy.cancel(pole.root / first)
+        yield pole.coefficient * first**-pole.power, (q - root) ** -pole.power
+
+
 def _halves(f: sympy.Expr, x: sympy.Symbol, big: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr]:
     """(g, h) with f = g(x**2) + x h(x**2)."""
     above, below = sympy.fraction(sympy.cancel(f, x))
@@ -179,9 +197,7 @@ def _halves(f: sympy.Expr, x: sympy.Symbol, big: sympy.Symbol) -> tuple[sympy.Ex
         other = x if sympy.expand(other + below) == 0 else other
         above, below = sympy.expand(above * other), sympy.expand(below * other)
     top = sympy.Poly(above, x)
-    halves = [
-        sympy.Add(*(c * big ** ((n - odd) // 2) for (n,), c in top.terms() if n % 2 == odd)) for odd in (0, 1)
-    ]
+    halves = [sympy.Add(*(c * big ** ((n - odd) // 2) for (n,), c in top.terms() if n % 2 == odd)) for odd in (0, 1)]
     bottom = _in_even(below, x, big)
     return halves[0] / bottom, halves[1] / bottom
 
@@ -189,7 +205,9 @@ def _halves(f: sympy.Expr, x: sympy.Symbol, big: sympy.Symbol) -> tuple[sympy.Ex
 def _in_even(f: sympy.Expr, x: sympy.Symbol, big: sympy.Symbol) -> sympy.Expr | None:
     """An even polynomial in ``x`` as one in x**2, None for others."""
     p = sympy.Poly(f, x)
-    return sympy.Add(*(c * big ** (n // 2) for (n,), c in p.terms())) if all(n % 2 == 0 for (n,) in p.monoms()) else None
+    return (
+        sympy.Add(*(c * big ** (n // 2) for (n,), c in p.terms())) if all(n % 2 == 0 for (n,) in p.monoms()) else None
+    )
 
 
 def _places(

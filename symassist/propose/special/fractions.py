@@ -33,9 +33,9 @@ class Fractions:
 
 
 def fractions(f: sympy.Expr, x: sympy.Symbol) -> Fractions | None:
-    """The partial fractions of a rational function; None where a factor of its denominator has no roots in radicals here.
+    """The partial fractions of a rational function; None where the roots of its denominator are not known.
 
-    Known are the roots of factors up to degree two and of simple factors a + b x**3 and a + b x**4.
+    Known are those of factors up to degree two and of simple factors a + b x**3 and a + b x**4.
     """
     numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(f)))
     if not numerator.is_polynomial(x) or not denominator.is_polynomial(x):

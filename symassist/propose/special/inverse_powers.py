@@ -33,7 +33,8 @@ _SLOPES: dict[type[sympy.Function], tuple[int, int, sympy.Expr]] = {
 
 def inverse_beside_power(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """x**s S(c x), x**s S(c x)**2, and x**s S(c x)/sqrt(d - r c**2 d x**2), for exponents s that are no integers."""
-    kernel, j, s, root = None, 0, sympy.S.Zero, sympy.S.One
+    kernel: sympy.Expr | None = None
+    j, s, root = 0, sympy.S.Zero, sympy.S.One
     if p.exponent != 0:
         return None
     weight, monomial = p.rational.as_independent(x, as_Add=False)

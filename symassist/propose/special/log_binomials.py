@@ -2,7 +2,8 @@
 
 With L = log(d (e + f x**m)**k) = L_0 + k log(1 + z), z = f x**m/e, L_0 constant between jumps, and t' = n/x
 
-    integral of t**j L/x dx = L_0 t**(j + 1)/(n (j + 1)) - k sum of (-n)**i j!/(j - i)! t**(j - i) Li_(i+2)(-z)/m**(i + 1)
+    integral of t**j L/x dx = L_0 t**(j + 1)/(n (j + 1))
+                              - k sum of (-n)**i j!/(j - i)! t**(j - i) Li_(i+2)(-z)/m**(i + 1)
     integral of x**s t**j L dx = V L - integral of V k m z/(x (1 + z)) dx,
                                     V = sum of (-n)**i j!/(j - i)! t**(j - i) x**(s + 1)/(s + 1)**(i + 1)
     integral of x**(s + m)/(1 + z) dx = x**(s + m + 1)/(s + m + 1) 2F1(1, q; q + 1; -z) with q = (s + m + 1)/m
@@ -65,9 +66,7 @@ def logarithm_of_binomial(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     return weight * total
 
 
-def _of_binomial(
-    e: sympy.log, x: sympy.Symbol
-) -> tuple[sympy.Expr, tuple[sympy.Expr, sympy.Expr, sympy.Expr]] | None:
+def _of_binomial(e: sympy.log, x: sympy.Symbol) -> tuple[sympy.Expr, tuple[sympy.Expr, sympy.Expr, sympy.Expr]] | None:
     """(k, the binomial) of log(d (e + f x**m)**k)."""
     base, k = e.args[0].as_independent(x, as_Add=False)[1].as_base_exp()
     read = None if k.has(x) else binomial_of(base, x)

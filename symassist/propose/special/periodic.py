@@ -74,8 +74,14 @@ def exponential_fraction(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         else:
             tower = sympy.hyper((k, s), (1 + s,), sympy.exp(c * x) / r)
             simple = k == 1 and len(_weights(parts, r)) == 1
-            total += tower / a * (
-                _over_root(r, pole.coefficient, rational, u) if simple else rationalised(pole.coefficient * (-r) ** -k)
+            total += (
+                tower
+                / a
+                * (
+                    _over_root(r, pole.coefficient, rational, u)
+                    if simple
+                    else rationalised(pole.coefficient * (-r) ** -k)
+                )
             )
     return sympy.exp(p.exponent) * total
 

@@ -1,13 +1,14 @@
 """Products of two powers that no substitution makes rational: Gauss's hypergeometric functions.
 
     integral (y - r)**-k y**m dy = y**(m + 1)/((m + 1) (-r)**k) 2F1(k, m + 1; m + 2; y/r)
-    integral (a + b x)**m (c + d x)**n dx = (a + b x)**(m + 1)/(b (m + 1)) (D/b)**n 2F1(-n, m + 1; m + 2; -d (a + b x)/D)
-                                            with D = b c - a d, up to a constant for (c + d x)**n/(b (c + d x)/D)**n
-    integral exp(a x) (A + B exp(c x))**q dx = A**q exp(a x)/a 2F1(-q, a/c; 1 + a/c; -B exp(c x)/A), and without exp(a x)
-                                            (B exp(c x))**q/(q c) 2F1(-q, -q; 1 - q; -A exp(-c x)/B)
-    integral sin(u)**m cos(u)**n du = sin(u)**(m + 1) cos(u)**(n - 1) (cos(u)**2)**((1 - n)/2)/(m + 1)
+    integral (a + b x)**m (c + d x)**n dx = J (a + b x)**(m + 1) (c + d x)**n/(b (m + 1))
+                                            2F1(-n, m + 1; m + 2; -d (a + b x)/D),  D = b c - a d
+    integral exp(a x) (A + B exp(c x))**q dx = J exp(a x) (A + B exp(c x))**q/a 2F1(-q, a/c; 1 + a/c; -B exp(c x)/A)
+    integral (A + B exp(c x))**q dx = J (A + B exp(c x))**q/(q c) 2F1(-q, -q; 1 - q; -A exp(-c x)/B)
+    integral sin(u)**m cos(u)**n du = J sin(u)**(m + 1) cos(u)**(n - 1)/(m + 1)
                                       2F1((m + 1)/2, (1 - n)/2; (m + 3)/2; sin(u)**2), hyperbolic functions likewise
 
+where J takes away the power that 2F1 brings: (1 - z)**p, with z its argument and p the exponent of the other factor.
 Abramowitz & Stegun 15.3.1; Gradshteyn & Ryzhik 2.11, 3.19, 2.51.
 """
 
@@ -125,11 +126,11 @@ def exponential_power(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     base, q = p.others[0].as_base_exp()
     if q.has(x) or q.is_Integer or not base.is_Add or len(base.args) != 2:
         return None
-    read = [_exponential(term, x) for term in base.args]
+    read = [each for term in base.args if (each := _exponential(term, x)) is not None]
     line = (sympy.S.Zero, sympy.S.Zero) if p.exponent == 0 else coefficients(p.exponent, x, 1)
-    if line is None or None in read:
+    if line is None or len(read) < 2:
         return None
-    (low, alpha), (high, beta) = sorted(read, key=lambda each: sympy.default_sort_key(each[1]))  # type: ignore[misc]
+    (low, alpha), (high, beta) = sorted(read, key=lambda each: sympy.default_sort_key(each[1]))
     a, c = sympy.expand(line[1] + q * alpha), sympy.expand(beta - alpha)
     if c == 0 or low.has(x) or high.has(x):
         return None
@@ -172,32 +173,66 @@ _FACTORS: dict[type[sympy.Function], tuple[int, int, bool]] = {
 
 
 def wave_powers(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
-    """A product of powers of sin(u), cos(u), their quotients and sin(2 u), u linear; hyperbolic functions likewise."""
+    """A product of powers of sin(u), cos(u), their quotients and sin(2 u), u linear; hyperbolic functions likewise.
+
+    Also with 1 + cos(2 u) = 2 cos(u)**2 and its like, a quarter turn on for sines.
+    """
     if p.exponent != 0 or p.rational != 1:
         return None
-    read = []
-    for factor in p.others:
-        base, power = factor.as_base_exp()
-        _, function = base.as_independent(x, as_Add=False)
-        if type(function) not in _FACTORS or power.has(x):
-            return None
-        read.append((function, power))
-    arguments = sorted({function.args[0] for function, _ in read}, key=sympy.count_ops)
-    hyperbolic = {_FACTORS[type(function)][2] for function, _ in read}
-    u = min(arguments, key=lambda e: abs(at_generic(e.diff(x)))) if arguments else None
-    line = None if u is None else coefficients(u, x, 1)
-    if line is None or len(hyperbolic) > 1 or all(power.is_Integer for _, power in read):
+    powers = [factor.as_base_exp() for factor in p.others]
+    if any(power.has(x) for _, power in powers) or all(power.is_Integer for _, power in powers):
+        return None
+    read = [wave for base, _ in powers if (wave := _wave(base, x)) is not None]
+    if len(read) < len(powers):
+        return None
+    u = min((wave.argument for wave in read), key=lambda e: abs(at_generic(e.diff(x))))
+    line = coefficients(u, x, 1)
+    if line is None or len({wave.hyperbolic for wave in read}) > 1:
         return None
     m, n = sympy.S.Zero, sympy.S.Zero
-    for function, power in read:
-        above, beside, _ = _FACTORS[type(function)]
-        if sympy.expand(function.args[0] - 2 * u) == 0 and beside == 0:
-            above, beside = above, above  # sin(2 u) = 2 sin(u) cos(u)
-        elif function.args[0] != u:
+    for wave, (_, power) in zip(read, powers, strict=True):
+        exponents = _in_argument(wave, u)
+        if exponents is None:
             return None
-        m, n = m + above * power, n + beside * power
-    answer = _of_waves(sympy.Mul(*p.others), sympy.expand(m), sympy.expand(n), u, hyperbolic == {True})
+        m, n = m + exponents[0] * power, n + exponents[1] * power
+    answer = _of_waves(sympy.Mul(*p.others), sympy.expand(m), sympy.expand(n), u, read[0].hyperbolic)
     return None if answer is None else answer / line[1]
+
+
+@dataclass(frozen=True)
+class _Wave:
+    """A multiple of sine**m cosine**n of the argument."""
+
+    argument: sympy.Expr
+    m: int
+    n: int
+    hyperbolic: bool
+
+
+def _wave(base: sympy.Expr, x: sympy.Symbol) -> _Wave | None:
+    constant, varying = base.as_independent(x, as_Add=True)
+    _, function = varying.as_independent(x, as_Add=False)
+    if type(function) not in _FACTORS:
+        return None
+    m, n, hyperbolic = _FACTORS[type(function)]
+    u = function.args[0]
+    if constant == 0:
+        return _Wave(u, m, n, hyperbolic)
+    ratio = sympy.cancel(varying / (constant * function))
+    if ratio not in (1, -1) or hyperbolic or not isinstance(function, (sympy.sin, sympy.cos)):
+        return None
+    half = (u - (sympy.pi / 2 if isinstance(function, sympy.sin) else 0)) / 2
+    return _Wave(sympy.expand(half), *((0, 2) if ratio == 1 else (2, 0)), hyperbolic)
+
+
+def _in_argument(wave: _Wave, u: sympy.Expr) -> tuple[int, int] | None:
+    """The exponents of sin(u) and cos(u), of whose argument the wave has one, two times or a quarter turn more."""
+    if wave.argument == u:
+        return wave.m, wave.n
+    turn = sympy.expand(wave.argument - 2 * u)
+    m, n = (wave.m, wave.n) if turn == 0 else (wave.n, wave.m) if turn == sympy.pi / 2 else (0, 1)
+    # sin(2 u) = 2 sin(u) cos(u), and cos(2 u + pi/2) = -sin(2 u).
+    return (m, m) if n == 0 else None
 
 
 def _of_waves(given: sympy.Expr, m: sympy.Expr, n: sympy.Expr, u: sympy.Expr, hyperbolic: bool) -> sympy.Expr | None:

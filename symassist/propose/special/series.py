@@ -103,7 +103,7 @@ def integrate_series(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
 def _beside_gaussian(
     f: sympy.Expr, kernel: sympy.Expr, exponents: list[sympy.Expr], x: sympy.Symbol
 ) -> sympy.Expr | None:
-    """The antiderivative of x**m exp(c + z**2) erf(z) and its like for even or symbolic m, z = b x; odd m go by parts."""
+    """The antiderivative of x**m exp(c + z**2) erf(z) and its like, z = b x; odd m go by parts."""
     z, sign = kernel.args[0], 1 if isinstance(kernel, sympy.erf) else -1
     b = sympy.cancel(z / x)
     constant = sympy.expand(exponents[0].args[0] - sign * z**2)
