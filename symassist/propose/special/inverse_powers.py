@@ -77,10 +77,9 @@ def _power(s: sympy.Expr, square: sympy.Expr, k: sympy.Expr, x: sympy.Symbol) ->
 
 
 def _beside_root(kernel: sympy.Expr, s: sympy.Expr, c: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The integral of x**s S/sqrt(1 - r z**2)."""
-    if isinstance(kernel, sympy.acosh):
+    """The integral of x**s S/sqrt(1 - r z**2) for asin and asinh; for others it is real where the series diverges."""
+    if not isinstance(kernel, (sympy.asin, sympy.asinh)):
         return None
     r = _SLOPES[type(kernel)][1]
     q = (s + 2) / 2
-    value = c * x ** (s + 2) / (s + 2) * sympy.hyper((1, 1, q), (3 * _half, q + 1), r * c**2 * x**2)
-    return sympy.pi / 2 * _power(s, c**2, _half, x) - value if isinstance(kernel, sympy.acos) else value
+    return c * x ** (s + 2) / (s + 2) * sympy.hyper((1, 1, q), (3 * _half, q + 1), r * c**2 * x**2)

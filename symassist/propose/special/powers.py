@@ -132,8 +132,8 @@ def exponential_power(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     (low, alpha), (high, beta) = sorted(read, key=lambda each: sympy.default_sort_key(each[1]))
     a, c = sympy.expand(line[1] + q * alpha), sympy.expand(beta - alpha)
-    if c == 0 or low.has(x) or high.has(x):
-        return None
+    if c == 0 or c.has(sympy.I) or (alpha != 0 and beta != 0 and sympy.cancel(line[1] / alpha).is_Rational):
+        return None  # a power of a sine or a hyperbolic one beside others
     s, z = sympy.cancel(a / c), -high * sympy.exp(c * x) / low
     given = sympy.exp(p.exponent) * p.others[0]
     if s.is_Rational and q.is_Rational and (s.is_Integer or (s + q).is_Integer):
