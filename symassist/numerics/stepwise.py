@@ -2,12 +2,12 @@
 
 sqrt(x/(x - 1)) sqrt(x - 1)/sqrt(x) is one: over the irreducible polynomials of its bases the exponents sum up to zero.
 The polynomials are in symbols, functions, roots of constants and powers with symbols in their exponents, each taken as
-independent; but two polynomials that differ in the sign of a square root are also taken as their product.
+independent; sines and cosines are in the tangent, hyperbolic ones in the hyperbolic tangent, of half their argument; but two polynomials that differ in the sign of a square root are also taken as their product.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
@@ -17,6 +17,14 @@ from symassist.numerics.tape import Tape
 _MOST_NODES, _MOST_POWER = 200, 6
 Fraction = tuple[fmpq_mpoly, fmpq_mpoly]
 Key = tuple[int, int]
+_IN_HALF_TANGENT: dict[str, Callable[[fmpq_mpoly], Fraction]] = {
+    "sin": lambda t: (2 * t, 1 + t * t),
+    "cos": lambda t: (1 - t * t, 1 + t * t),
+    "tan": lambda t: (2 * t, 1 - t * t),
+    "sinh": lambda t: (2 * t, 1 - t * t),
+    "cosh": lambda t: (1 + t * t, 1 - t * t),
+    "tanh": lambda t: (2 * t, 1 + t * t),
+}
 
 
 def is_stepwise_constant(tape: Tape, factors: Iterable[int], variable: int) -> bool:
@@ -60,8 +68,13 @@ class _Product:
         )
 
     def _key(self, i: int) -> Key | None:
-        """(i, 0) for a generator of its own, (b, q) for a power of the q-th root of a constant b, None for others."""
+        """(i, 0) for a generator of its own, (b, q) for a power of the q-th root of a constant b, None for others.
+
+        (u, -1) for a function of tan(u/2), (u, -2) for one of tanh(u/2).
+        """
         op, args = self._tape.ops[i], self._tape.args[i]
+        if op in _IN_HALF_TANGENT:
+            return args[0], -1 if op in ("sin", "cos", "tan") else -2
         if op != "pow":
             return None if op in ("num", "add", "mul") else (i, 0)
         exponent: Any = self._tape.value(args[1])
@@ -123,8 +136,9 @@ class _Product:
         if value is not None:
             return self._ring.constant(value), self._one
         key = self._key(i)
-        if key is not None and key[1] == 0:
-            return self._ring.gens()[self._generators.index(key)], self._one
+        if key is not None and key[1] <= 0:
+            t = self._ring.gens()[self._generators.index(key)]
+            return _IN_HALF_TANGENT[op](t) if key[1] else (t, self._one)
         if op == "pow":
             exponent: Any = self._tape.value(args[1])
             root = None if key is None else self._ring.gens()[self._generators.index(key)]

@@ -40,7 +40,7 @@ def trigonometric_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     cosine = sympy.Dummy("cosine")
     for shift in (sympy.S.Zero, -sympy.pi / 2):
-        answer = _of_cosine(_in_cosine(f, u, cosine, sine=shift != 0), u + shift, cosine)
+        answer = _of_cosine(in_cosine(f, u, cosine, sine=shift != 0), u + shift, cosine)
         if answer is not None:
             return answer / line[1]
     return None
@@ -60,7 +60,7 @@ def _squares(f: sympy.Expr) -> set[sympy.Pow]:
     return {e for e in f.atoms(sympy.Pow) if e.exp == 2 and isinstance(e.base, (sympy.sin, sympy.cos))}
 
 
-def _in_cosine(f: sympy.Expr, u: sympy.Expr, cosine: sympy.Symbol, *, sine: bool) -> sympy.Expr:
+def in_cosine(f: sympy.Expr, u: sympy.Expr, cosine: sympy.Symbol, *, sine: bool) -> sympy.Expr:
     """``f`` in the symbol for cos(u), or for sin(u); even powers of the other one through it."""
     own, other = (sympy.sin, sympy.cos) if sine else (sympy.cos, sympy.sin)
     g = f.replace(sympy.tan, lambda e: sympy.sin(e) / sympy.cos(e)).replace(

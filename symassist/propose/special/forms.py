@@ -10,6 +10,7 @@ from sympy.simplify.fu import TR8
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special.elliptic import biquadratic_root, trigonometric_root
 from symassist.propose.special.elliptic_roots import linear_roots
+from symassist.propose.special.elliptic_waves import roots_of_waves
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
 from symassist.propose.special.inverse_powers import inverse_beside_power
@@ -35,6 +36,7 @@ FORMS: tuple[Form, ...] = (
     trigonometric_root,
     binomial,
     linear_roots,
+    roots_of_waves,
     incomplete_gamma,
     inverse_beside_power,
     exponential_fraction,

@@ -23,6 +23,8 @@ CONSTANT = {
     "a quartic by its zeros": sqrt(1 - x**2 / PLACES[0]) * sqrt(1 - x**2 / PLACES[1]) / sqrt(a + b * x**2 + c * x**4),
     "two roots of constants": sqrt(1 - sqrt(c) * x / sqrt(a)) * sqrt(1 + sqrt(c) * x / sqrt(a)) / sqrt(a - c * x**2),
     "symbols in exponents": (a + b * x**n) ** p / (1 + b * x**n / a) ** p,
+    "a half angle": sqrt(1 - cos(x)) * sqrt(1 + cos(x)) / sin(x),
+    "hyperbolic": sqrt(sympy.cosh(x) - 1) * sqrt(1 + sympy.cosh(x)) / sympy.sinh(x),
     "waves": (cos(x) ** 2) ** (sympy.S.Half - n / 2) * cos(x) ** n / cos(x),
 }
 CHANGING = {
@@ -30,6 +32,7 @@ CHANGING = {
     "another line": sqrt(a + b * x) / sqrt(a + c * x),
     "a quartic by one zero": sqrt(1 - x**2 / PLACES[0]) / sqrt(a + b * x**2 + c * x**4),
     "another exponent": (a + b * x**n) ** p / (1 + b * x**n / a) ** n,
+    "a half angle": sqrt(1 - cos(x)) * (1 + cos(x)) / sin(x),
     "waves": (cos(x) ** 2) ** n * cos(x) ** n,
 }
 

@@ -23,6 +23,8 @@ FORMS = {
     "four lines": (x / sqrt((a - x) * (b - x) * (c - x) * (d - x)), sympy.elliptic_pi),
     "a quartic and a line": (1 / ((d + f * x) * quartic), sympy.elliptic_pi),
     "a quartic and a quadratic": (x**2 / ((d + f * x**2) * quartic), sympy.elliptic_pi),
+    "two lines in a sine": (sqrt(a + b * sin(d * x)) / sqrt(c + f * sin(d * x)), sympy.elliptic_pi),
+    "a secant under a root": (1 / sqrt(a + b * sympy.sec(x)), sympy.elliptic_pi),
     "two linear powers": ((a + b * x) ** m * (c + d * x) ** n, sympy.hyper),
     "a linear power over a quadratic": ((a + b * x) ** m / (c + d * x + f * x**2), sympy.hyper),
     "a trinomial in a power": ((d + f * x**n) / (a + b * x**n + c * x ** (2 * n)), sympy.hyper),
