@@ -2,7 +2,8 @@
 
 sqrt(x/(x - 1)) sqrt(x - 1)/sqrt(x) is one: over the irreducible polynomials of its bases the exponents sum up to zero.
 The polynomials are in symbols, functions, roots of constants and powers with symbols in their exponents, each taken as
-independent; sines and cosines are in the tangent, hyperbolic ones in the hyperbolic tangent, of half their argument; but two polynomials that differ in the sign of a square root are also taken as their product.
+independent; sines and cosines are in the tangent of half their argument, hyperbolic ones likewise; two polynomials that
+differ in the sign of a square root are also taken as their product.
 """
 
 from __future__ import annotations

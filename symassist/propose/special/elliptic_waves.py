@@ -12,14 +12,15 @@ import sympy
 
 from symassist.propose.special.elliptic import in_cosine
 from symassist.propose.special.elliptic_roots import linear_roots
-from symassist.propose.special.product import Product, coefficients, product_of
+from symassist.propose.special.product import CIRCULAR, Product, coefficients, product_of
 
 
 def roots_of_waves(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """R(cos u) times square roots of lines in cos u, or of their quotients; sines likewise."""
     f = sympy.Mul(p.rational, *p.others)
-    arguments = {e.args[0] for e in f.atoms(sympy.Function) if e.has(x)}
-    if p.exponent != 0 or p.rational != 1 or len(arguments) != 1:
+    functions = {e for e in f.atoms(sympy.Function) if e.has(x)}
+    arguments = {e.args[0] for e in functions}
+    if p.exponent != 0 or p.rational != 1 or len(arguments) != 1 or not all(isinstance(e, CIRCULAR) for e in functions):
         return None
     if not any(e.exp.is_Rational and e.exp.q == 2 for e in f.atoms(sympy.Pow) if e.has(x)):
         return None

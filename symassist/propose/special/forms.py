@@ -19,7 +19,7 @@ from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
 from symassist.propose.special.periodic import exponential_fraction, in_exponential, periodic_fraction
 from symassist.propose.special.powers import exponential_power, linear_powers, power_fraction, wave_powers
-from symassist.propose.special.product import Product, product_of
+from symassist.propose.special.product import CIRCULAR, Product, product_of
 from symassist.propose.special.trigonometric import fresnel, sine_integral
 
 Form = Callable[[Product, sympy.Symbol], sympy.Expr | None]
@@ -50,7 +50,6 @@ SPECIAL = (
     *(sympy.polylog, sympy.hyper, sympy.uppergamma, sympy.expint),
     *(sympy.elliptic_f, sympy.elliptic_e, sympy.elliptic_pi),
 )
-_CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
 HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 _MOST_TERMS = 16
 _LONG = 80
@@ -140,14 +139,14 @@ def _term_expanded(term: sympy.Expr) -> sympy.Expr:
 
 def _products_to_sums(f: sympy.Expr) -> sympy.Expr:
     """Products and powers of sines and cosines as sums; hyperbolic ones as exponentials."""
-    g = f.rewrite(sympy.exp) if f.has(*HYPERBOLIC) and not f.has(*_CIRCULAR) else f
+    g = f.rewrite(sympy.exp) if f.has(*HYPERBOLIC) and not f.has(*CIRCULAR) else f
     return multiplied_out(TR8(multiplied_out(g)))
 
 
 def _exponentials(f: sympy.Expr) -> sympy.Expr:
     """Trigonometric and hyperbolic functions in exponentials."""
     # One by one: SymPy's rewrite of the whole takes powers of x for exponentials of logarithms, too.
-    return f.xreplace({e: e.rewrite(sympy.exp, deep=False) for e in f.atoms(*_CIRCULAR, *HYPERBOLIC)})
+    return f.xreplace({e: e.rewrite(sympy.exp, deep=False) for e in f.atoms(*CIRCULAR, *HYPERBOLIC)})
 
 
 def _mixed(f: sympy.Expr) -> sympy.Expr:
