@@ -19,10 +19,10 @@ from collections.abc import Iterator, Sequence
 import sympy
 
 from symassist.propose.quadratic_root import integrate_quadratic_root
-from symassist.propose.rational import at_generic, generic_values
-from symassist.propose.special.fractions import Fractions, fractions, vanishes
+from symassist.propose.rational import at_generic
+from symassist.propose.special.fractions import Fractions, fractions, is_complex, vanishes
 from symassist.propose.special.legendre import legendre_integral
-from symassist.propose.special.product import Product, coefficients, square_roots
+from symassist.propose.special.product import CIRCULAR, Product, coefficients, square_roots
 
 _HALF = sympy.S.Half
 _MOST_POWER = 8
@@ -31,8 +31,9 @@ _MOST_POWER = 8
 def trigonometric_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """R(cos u) (a + b cos u)**(n/2) for odd n and u linear in ``x``; sines likewise, shifted by a quarter turn."""
     f = _double_angles(sympy.Mul(p.rational, *p.others))
-    arguments = {e.args[0] for e in f.atoms(sympy.Function) if e.has(x)}
-    if p.exponent != 0 or p.rational != 1 or len(arguments) != 1:
+    functions = {e for e in f.atoms(sympy.Function) if e.has(x)}
+    arguments = {e.args[0] for e in functions}
+    if not all(isinstance(e, CIRCULAR) for e in functions) or p.exponent != 0 or p.rational != 1 or len(arguments) != 1:
         return None
     u = arguments.pop()
     line = coefficients(u, x, 1)
@@ -223,11 +224,7 @@ def _places(
         content, d = sympy.expand(form[1] ** 2 - 4 * form[0] * form[2]).primitive()
         half = sympy.sqrt(content) * sympy.sqrt(d) / (2 * form[2])
         found = [-form[1] / (2 * form[2]) + half, -form[1] / (2 * form[2]) - half]
-    if vanishes(found[0] - found[1]) or (form[1] == 0 and any(_complex(place) for place in found)):
+    if vanishes(found[0] - found[1]) or (form[1] == 0 and any(is_complex(place) for place in found)):
         return None  # elementary; a binomial that a hypergeometric function writes without complex numbers
-    first, second = sorted(found, key=lambda place: (_complex(place), at_generic(place) < 0, abs(at_generic(place))))
+    first, second = sorted(found, key=lambda place: (is_complex(place), at_generic(place) < 0, abs(at_generic(place))))
     return first, second
-
-
-def _complex(e: sympy.Expr) -> bool:
-    return not vanishes(sympy.im(e.xreplace(generic_values(e))))

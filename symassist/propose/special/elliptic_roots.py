@@ -20,9 +20,9 @@ from collections.abc import Iterator, Sequence
 import sympy
 
 from symassist.propose.rational import at_generic
-from symassist.propose.special.fractions import Fractions, fractions, vanishes
+from symassist.propose.special.fractions import Fractions, fractions, is_complex, quadratic_roots, vanishes
 from symassist.propose.special.legendre import legendre_integral
-from symassist.propose.special.product import Product, coefficients, square_roots
+from symassist.propose.special.product import Product, square_roots
 
 Line = tuple[sympy.Expr, sympy.Expr]
 """(a, b) of the line a + b x; infinity is the zero of (1, 0)."""
@@ -31,7 +31,7 @@ _MOST_DEGREE = 6
 
 
 def linear_roots(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
-    """R(x) times the root of a cubic or quartic with real linear factors, or the roots of such factors."""
+    """R(x) times the root of a cubic or quartic with factors up to degree two, or the roots of such factors."""
     roots = square_roots(p, x)
     lines = None if roots is None else _lines(roots.radicands, x)
     if roots is None or lines is None:
@@ -39,8 +39,8 @@ def linear_roots(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     parts = fractions(roots.rational, x)
     if parts is None or parts.polynomial.degree() > _MOST_DEGREE:
         return None
-    if any(line[0].free_symbols or line[1].free_symbols for line in lines):
-        # The order of the zeros is not known: real between some two of them, elsewhere up to a complex factor.
+    if any(line[0].free_symbols or line[1].free_symbols or is_complex(line[0]) for line in lines):
+        # No order of the zeros is known: real between some two of them, elsewhere up to a complex factor.
         return _real_between(lines, parts, roots.root, x)
     lead = at_generic(sympy.prod([sympy.Poly(radicand, x).LC() for radicand in roots.radicands]))
     turned = lead * (-1 if lines[-1] == _INFINITY else 1) > 0
@@ -118,17 +118,17 @@ def _det(i: Line, j: Line) -> sympy.Expr:
 
 
 def _lines(radicands: Sequence[sympy.Expr], x: sympy.Symbol) -> list[Line] | None:
-    """Three or four lines with different real zeros, by their size at a generic point; None where there are others."""
+    """Three or four lines with different zeros, by their size at a generic point; None where there are others."""
     lines = []
     for radicand in radicands:
         for factor, power in sympy.factor_list(radicand, x)[1]:
-            line = coefficients(factor, x, 1)
-            if line is None or power > 1:
+            q = sympy.Poly(factor, x)
+            if power > 1 or q.degree() > 2:
                 return None
-            lines.append((line[0], line[1]))
+            lines += [(q.nth(0), q.nth(1))] if q.degree() == 1 else [(-r, sympy.S.One) for r in quadratic_roots(q)]
     if len(lines) not in (3, 4) or any(vanishes(_det(i, j)) for k, i in enumerate(lines) for j in lines[:k]):
         return None
-    lines.sort(key=lambda line: at_generic(_zero(line)))
+    lines.sort(key=lambda line: (is_complex(line[0]), at_generic(_zero(line))))
     return [*lines, _INFINITY] if len(lines) == 3 else lines
 
 

@@ -69,7 +69,7 @@ def _at_roots_of_quadratic(top: sympy.Poly, others: sympy.Expr, q: sympy.Poly) -
     modulus = q.to_field()
     below = (sympy.Poly(others, q.gen) * q.diff()).to_field().rem(modulus)
     c = (top.to_field() * sympy.invert(below, modulus)).rem(modulus)
-    center, half = _quadratic_roots(q)
+    center, half = _center_and_half(q)
     poles = []
     for h in (half, -half):
         coefficient = sympy.cancel(c.nth(0) + c.nth(1) * center) + sympy.cancel(c.nth(1)) * h
@@ -127,15 +127,23 @@ def vanishes(e: sympy.Expr) -> bool:
     return bool(abs(sympy.N(e.xreplace(generic_values(e)), 30)) < 1e-20)
 
 
+def is_complex(e: sympy.Expr) -> bool:
+    """Whether a constant is no real number where its parameters have values in general position."""
+    return not vanishes(sympy.im(e.xreplace(generic_values(e))))
+
+
 def _roots(q: sympy.Poly) -> list[sympy.Expr]:
     """The roots of a factor of degree one or two."""
-    if q.degree() == 1:
-        return [sympy.cancel(-q.nth(0) / q.nth(1))]
-    center, half = _quadratic_roots(q)
+    return [sympy.cancel(-q.nth(0) / q.nth(1))] if q.degree() == 1 else quadratic_roots(q)
+
+
+def quadratic_roots(q: sympy.Poly) -> list[sympy.Expr]:
+    """The two roots."""
+    center, half = _center_and_half(q)
     return [center + half, center - half]
 
 
-def _quadratic_roots(q: sympy.Poly) -> tuple[sympy.Expr, sympy.Expr]:
+def _center_and_half(q: sympy.Poly) -> tuple[sympy.Expr, sympy.Expr]:
     """(p, h) for the roots p + h and p - h."""
     a, b, c = q.all_coeffs()
     content, d = sympy.expand(b**2 - 4 * a * c).primitive()  # not factored further: one root, not a product of two

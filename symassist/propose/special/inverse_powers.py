@@ -29,6 +29,13 @@ _SLOPES: dict[type[sympy.Function], tuple[int, int, sympy.Expr]] = {
     sympy.acoth: (1, 1, sympy.S.One),
 }
 """(sign, r, k) of the slope sign (1 - r z**2)**-k."""
+_RECIPROCAL_SLOPES: dict[type[sympy.Function], tuple[int, int, int]] = {
+    sympy.asec: (1, 1, -2),
+    sympy.acsc: (-1, 1, -2),
+    sympy.acsch: (-1, -1, -2),
+    sympy.asech: (-1, 1, 2),
+}
+"""(sign, r, n) of the slope sign (1 - r z**n)**(-1/2)/z for n = 2, and sign (1 - r z**n)**(-1/2)/z**2 for n = -2."""
 
 
 def inverse_beside_power(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
@@ -42,7 +49,7 @@ def inverse_beside_power(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         base, power = factor.as_base_exp()
         if base == x and not power.has(x):
             s += power
-        elif isinstance(base, tuple(_SLOPES)) and kernel is None and power in (1, 2):
+        elif isinstance(base, (*_SLOPES, *_RECIPROCAL_SLOPES)) and kernel is None and power in (1, 2):
             kernel, j = base, int(power)
         elif power == -_half and root == 1:
             root = base
@@ -51,8 +58,10 @@ def inverse_beside_power(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     line = None if kernel is None else coefficients(kernel.args[0], x, 1)
     if kernel is None or line is None or line[0] != 0 or s.is_Integer:
         return None
-    sign, r, k = _SLOPES[type(kernel)]
     c = line[1]
+    if isinstance(kernel, tuple(_RECIPROCAL_SLOPES)):
+        return weight * _of_reciprocal(kernel, s, c, x) if j == 1 and root == 1 else None
+    sign, r, k = _SLOPES[type(kernel)]
     if root != 1:
         square = coefficients(root, x, 2)
         if j == 2 or k == 1 or square is None or square[1] != 0 or not vanishes(square[2] + r * c**2 * square[0]):
@@ -68,6 +77,15 @@ def inverse_beside_power(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     if isinstance(kernel, sympy.acosh):
         inner *= sympy.sqrt(1 - c**2 * x**2) / (sympy.sqrt(c * x - 1) * sympy.sqrt(c * x + 1))
     return weight * (edge * kernel**j - j * sign * c / (s + 1) * inner)
+
+
+def _of_reciprocal(kernel: sympy.Expr, s: sympy.Expr, c: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """The integral of x**s S(c x) for the inverse of a secant and its like."""
+    sign, r, n = _RECIPROCAL_SLOPES[type(kernel)]
+    power = s + 1 if n == 2 else s
+    q, scale = power / n, sympy.S.One if n == 2 else c
+    rest = sign / scale * x**power / power * sympy.hyper((_half, q), (q + 1,), r * (c * x) ** n)
+    return (x ** (s + 1) * kernel - rest) / (s + 1)
 
 
 def _power(s: sympy.Expr, square: sympy.Expr, k: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
