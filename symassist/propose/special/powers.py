@@ -115,7 +115,7 @@ def power_fraction(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     answer = exponential_fraction(g, t) or exponential_power(g, t)
     if answer is None:
         return None
-    answer = g.constant * answer.replace(sympy.exp, lambda u: x ** (sympy.expand(u) / t) if u.has(t) else sympy.exp(u))
+    answer = g.constant * answer.replace(sympy.exp, lambda u: x ** sympy.expand(u / t) if u.has(t) else sympy.exp(u))
     return None if answer.has(t) else answer
 
 

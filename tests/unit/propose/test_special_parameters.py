@@ -23,10 +23,12 @@ FORMS = {
     "four lines": (x / sqrt((a - x) * (b - x) * (c - x) * (d - x)), sympy.elliptic_pi),
     "a quartic and a line": (1 / ((d + f * x) * quartic), sympy.elliptic_pi),
     "a quartic and a quadratic": (x**2 / ((d + f * x**2) * quartic), sympy.elliptic_pi),
+    "a line and a quadratic": (1 / (sqrt(d + f * x) * sqrt(a + b * x + c * x**2)), sympy.elliptic_f),
     "two lines in a sine": (sqrt(a + b * sin(d * x)) / sqrt(c + f * sin(d * x)), sympy.elliptic_pi),
     "a secant under a root": (1 / sqrt(a + b * sympy.sec(x)), sympy.elliptic_pi),
     "two linear powers": ((a + b * x) ** m * (c + d * x) ** n, sympy.hyper),
     "a linear power over a quadratic": ((a + b * x) ** m / (c + d * x + f * x**2), sympy.hyper),
+    "a power over a trinomial": (x**m / (a + b * x**n + c * x ** (2 * n)), sympy.hyper),
     "a trinomial in a power": ((d + f * x**n) / (a + b * x**n + c * x ** (2 * n)), sympy.hyper),
     "a power of an exponential": ((a + b * exp(c * x)) ** p, sympy.hyper),
     "a power of a constant": ((a ** (k * x) + 1) ** n, sympy.hyper),
@@ -44,6 +46,7 @@ FORMS = {
     "an inverse sine beside a power": (x**m * (a + b * sympy.asin(c * x)) ** 2, sympy.hyper),
     "an inverse sine over a root": (x**m * sympy.asin(c * x) / sqrt(d - c**2 * d * x**2), sympy.hyper),
     "an inverse hyperbolic cosine": (x ** sympy.Rational(3, 2) * (a + b * sympy.acosh(c * x)), sympy.hyper),
+    "an inverse secant": (x**m * (a + b * sympy.asec(c * x)), sympy.hyper),
     "an inverse tangent": ((f * x) ** m * sympy.atanh(c * x), sympy.hyper),
 }
 PARTS = {
