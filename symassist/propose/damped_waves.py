@@ -28,12 +28,18 @@ def integrate_damped_waves(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     if any(e.args[0].diff(x).has(x) for e in functions) or sympy.count_ops(f) > _MOST_OPERATIONS:
         return None
     g = f.xreplace({e: e.rewrite(sympy.exp) for e in functions if isinstance(e, _HYPERBOLIC)})
-    g = sympy.expand(TR8(sympy.expand(g, power_exp=False)), power_exp=False)
+    powers = None  # as they were in the last round
+    while g != powers:  # sin**4 gives cos**2 first
+        g, powers = _sums(g), g
     terms = sympy.Add.make_args(g)
     if len(terms) > _MOST_TERMS:
         return None
     answers = [_of_term(sympy.powsimp(term), x) for term in terms]
     return None if None in answers else sympy.Add(*answers)
+
+
+def _sums(f: sympy.Expr) -> sympy.Expr:
+    return sympy.expand(TR8(sympy.expand(f, power_exp=False)), power_exp=False)
 
 
 def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:

@@ -14,10 +14,11 @@ from symassist.expressions.convert import from_sympy, to_sympy
 from symassist.expressions.normal_form import normal
 from symassist.propose.classical import antiderivatives
 from symassist.propose.formulas import LOST, SLACK_SECONDS, Answered, at_once, attempted, confirmed, fitted
-from symassist.propose.moves import Move, substituted
+from symassist.propose.moves import Move, Part, placeholder, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_inverse import inverse_moves
 from symassist.propose.moves_rewrite import by_parts, linearity, parts_choices, rewrites
+from symassist.propose.product_rule import products
 from symassist.propose.substitutions import substitutions
 from symassist.workers.alarm import TookTooLong, limited
 
@@ -56,9 +57,9 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
 
 
 def rework(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored:
-    """The moves to other forms of ``f`` and by parts."""
+    """The moves to other forms of ``f``, by parts and by the product rule."""
     end = time.monotonic() + seconds
-    return Explored(moves=_collected((lambda: rewrites(f, x), lambda: _parts(f, x)), end))
+    return Explored(moves=_collected((lambda: rewrites(f, x), lambda: _parts(f, x), lambda: _products(f, x)), end))
 
 
 def _collected(sources: Sequence[Callable[[], Iterator[Move]]], end: float) -> tuple[Move, ...]:
@@ -110,6 +111,15 @@ def _kernel_substitutions(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> It
         move = substituted("substitution", f, x, h, t, inner, 1.0)
         if move is not None:
             yield move
+
+
+def _products(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:
+    def integral(slope: sympy.Expr) -> sympy.Expr | None:
+        answered = at_once(slope, x, 0.0)
+        return None if answered is None else answered.answer
+
+    for each in products(f, x, integral):
+        yield Move("product rule", (Part(each.rest, x),), each.product + placeholder(0), 1.0, (each.product,))
 
 
 def _parts(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:

@@ -23,6 +23,7 @@ from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.moves import sign_between
 from symassist.propose.parallel import integrate_parallel
+from symassist.propose.product_rule import integrate_product
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
@@ -30,6 +31,7 @@ from symassist.propose.special.by_parts import integrate_special_products
 from symassist.propose.special.holonomic import integrate_in_module
 from symassist.propose.special.lambert import integrate_lambert
 from symassist.propose.special.series import integrate_series
+from symassist.propose.superelliptic import integrate_superelliptic
 from symassist.propose.wave_roots import integrate_wave_root
 from symassist.workers.alarm import TookTooLong, limited
 
@@ -108,6 +110,8 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("rational function", 3.5, _confirming(_rational)),
     ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
+    ("product rule", 1.0, _confirming(integrate_product)),
+    ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("special functions", 2.0, _confirming(closed_form)),
     ("special functions by parts", 2.0, _confirming(integrate_special_products)),

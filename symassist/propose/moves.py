@@ -10,6 +10,7 @@ import sympy
 from numpy.typing import NDArray
 
 from symassist.propose.agreement import Agreement, agreement, sampled
+from symassist.propose.real_radicands import with_positive_radicands
 
 MAX_OPERATIONS = 160
 """An integrand with more operations than this is not worth a node."""
@@ -69,6 +70,7 @@ def substituted(
     """The move to the integral of h dt with t = ``inner``; None unless h(t) t' is f, perhaps up to a sign."""
     if h.has(x) or not inner.has(x) or sympy.count_ops(h) > MAX_OPERATIONS or h.has(sympy.zoo, sympy.nan, sympy.oo):
         return None
+    h = with_positive_radicands(h, t, inner, f, x)
     back = h.subs(t, inner) * inner.diff(x)
     kind = agreement(f, back, x)
     if kind is Agreement.NONE:

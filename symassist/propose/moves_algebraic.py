@@ -7,21 +7,27 @@ from math import lcm
 
 import sympy
 
-from symassist.propose.moves import Move, rewritten, substituted
+from symassist.propose.moves import Move, Part, placeholder, rewritten, substituted
 from symassist.propose.moves_elliptic import elliptic_moves
 from symassist.propose.rational import at_generic
-
-
-def roots_of(f: sympy.Expr, x: sympy.Symbol) -> list[sympy.Pow]:
-    """The powers with a fraction as exponent whose base depends on ``x``."""
-    found = [p for p in f.atoms(sympy.Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.base.has(x)]
-    return sorted(found, key=lambda p: (sympy.count_ops(p), str(p)))
+from symassist.propose.real_radicands import fractional_powers, with_roots_of_factors
 
 
 def algebraic_moves(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Iterator[Move]:
     """The moves for a function with roots; those first that leave a rational function."""
-    roots = roots_of(f, x)
-    ways = (_powers, _drawn_squares, _euler, _fraction, _binomial, _nested, elliptic_moves, _two_roots, _reciprocal)
+    roots = fractional_powers(f, x)
+    ways = (
+        _powers,
+        _drawn_squares,
+        _euler,
+        _fraction,
+        _binomial,
+        _nested,
+        _factors,
+        elliptic_moves,
+        _two_roots,
+        _reciprocal,
+    )
     for way in ways if roots else (_powers,):
         for move in way(f, x, t, roots):
             if move is not None:
@@ -162,7 +168,7 @@ def _binomial(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy
 def _nested(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.Pow]) -> Moves:
     """t = the base of a root that has one root in it, A + B sqrt(C), where (t - A)**2 = B**2 C gives x."""
     for p in roots:
-        inside = roots_of(p.base, x)
+        inside = fractional_powers(p.base, x)
         if len({each.base for each in inside}) != 1:
             continue
         place = sympy.Dummy("r")
@@ -186,13 +192,30 @@ def _nested(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.P
         yield substituted("nested root", f, x, h, t, p.base ** sympy.Rational(1, n), 2.0)
 
 
+def _factors(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.Pow]) -> Moves:
+    """(1 - x**2)**(1/4) = (1 - x)**(1/4) (1 + x)**(1/4) beside the root of another radicand."""
+    if len({p.base for p in roots}) > 1:
+        g = with_roots_of_factors(f, x)
+        if g is not None:
+            yield rewritten("roots of factors", f, g, x, 0.5)
+
+
 def _two_roots(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.Pow]) -> Moves:
-    """1/(sqrt(u) + sqrt(v)) and its like: the denominator is made rational."""
+    """1/(sqrt(u) + sqrt(v)) and its like: the denominator is made rational, each product of roots a part of its own."""
     if len(roots) < 1 or not f.is_algebraic_expr(x):
         return
     g = sympy.radsimp(f, max_terms=3)
-    if g != f:
-        yield rewritten("denominator made rational", f, sympy.expand(g), x, 1.5)
+    if g == f:
+        return
+    above, below = sympy.fraction(g)
+    factors: dict[sympy.Expr, sympy.Expr] = {}
+    for term in sympy.Add.make_args(sympy.expand(above)):
+        radical = sympy.Mul(*(e for e in sympy.Mul.make_args(term) if not e.is_rational_function(x)))
+        factors[radical] = factors.get(radical, 0) + term / radical
+    parts = [sympy.factor(sympy.cancel(factor / below)) * radical for radical, factor in factors.items()]
+    parts = sorted((part for part in parts if part != 0), key=str)
+    whole = sympy.Add(*(placeholder(i) for i in range(len(parts))))
+    yield Move("denominator made rational", tuple(Part(part, x) for part in parts), whole, 1.0, (sympy.Add(*parts),))
 
 
 def _reciprocal(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.Pow]) -> Moves:

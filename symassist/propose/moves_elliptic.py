@@ -36,6 +36,7 @@ def elliptic_moves(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[
         return
     if sympy.expand(base.subs(x, -x) - base) == 0:
         yield _parity(rational * base, root, x)
+        yield from _with_the_reciprocal(f, rational * base, base, x, t)
         return
     if base.free_symbols != {x}:
         return
@@ -53,6 +54,30 @@ def _parity(odd: sympy.Expr, root: sympy.Expr, x: sympy.Symbol) -> Move | None:
     if 0 in halves:
         return None
     return Move("even and odd", tuple(Part(half / root, x) for half in halves), placeholder(0) + placeholder(1), 1.0)
+
+
+def _with_the_reciprocal(
+    f: sympy.Expr, odd: sympy.Expr, base: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol
+) -> Iterator[Move | None]:
+    """t = x + k/x for f = odd/sqrt(a x**4 + b x**2 + a k**2): the root is x sqrt(a t**2 + b - 2 a k).
+
+    Euler's integral of (x**2 - 1)/((x**2 + 1) sqrt(x**4 + 1)) is one of those where f dx is a function of t.
+    """
+    a, b, c = (sympy.Poly(base, x).nth(n) for n in (4, 2, 0))
+    if a == 0 or at_generic(c / a) <= 0:
+        return
+    for k in (sympy.sqrt(c / a), -sympy.sqrt(c / a)):
+        modulus = sympy.Poly(x**2 - t * x + k, x, extension=True)
+        above, below = (
+            sympy.Poly(e, x, extension=True).rem(modulus) for e in sympy.fraction(sympy.cancel(odd * x / (x**2 - k)))
+        )
+        # x and k/x = t - x are the roots of the modulus: what does not change under their exchange has no x in it.
+        conjugate = sympy.Poly(below.as_expr().subs(x, t - x), x, extension=True)
+        top, bottom = ((e * conjugate).rem(modulus) for e in (above, below))
+        if top.degree() <= 0 and bottom.degree() == 0:
+            h = sympy.cancel(top.as_expr() / bottom.as_expr(), extension=True)
+            h = sympy.factor(h) / sympy.sqrt(sympy.expand(a * t**2 + b - 2 * a * k))
+            yield substituted("sum with the reciprocal", f, x, h, t, x + k / x, 1.0)
 
 
 def _splittings(base: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sympy.Expr]]:

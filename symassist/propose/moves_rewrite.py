@@ -56,7 +56,7 @@ def _positive_powers(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
 
 
 def _logarithms(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
-    """Inverse hyperbolic functions in exponents as logarithms, so that exp(n log u) becomes a power."""
+    """Inverse functions in exponents as logarithms, so that exp(n log u) becomes a power; atan and acot beside I."""
     inside = {e for p in f.atoms(sympy.exp, sympy.Pow) for e in p.exp.atoms(sympy.Function)}
     inside |= {e for h in f.atoms(*HYPERBOLIC, *TRIGONOMETRIC) for e in h.atoms(*INVERSES)}
     values = {}
@@ -67,6 +67,10 @@ def _logarithms(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
             values[e] = sympy.log((1 + e.args[0]) / (1 - e.args[0])) / 2
         elif isinstance(e, (sympy.asinh, sympy.acosh, sympy.asech, sympy.acsch)):
             values[e] = e.rewrite(sympy.log)
+        elif isinstance(e, sympy.atan) and f.has(sympy.I):
+            values[e] = -sympy.I / 2 * sympy.log((1 + sympy.I * e.args[0]) / (1 - sympy.I * e.args[0]))
+        elif isinstance(e, sympy.acot) and f.has(sympy.I):
+            values[e] = sympy.I / 2 * sympy.log((e.args[0] - sympy.I) / (e.args[0] + sympy.I))
     return sympy.powdenest(sympy.expand_log(f, force=True).xreplace(values), force=True) if values else f
 
 

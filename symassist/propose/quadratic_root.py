@@ -22,6 +22,7 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError, NotInvertible
 
 from symassist.propose.rational import at_generic, integrate_rational
+from symassist.propose.real_radicands import fractional_powers
 
 _MAX_DEGREE = 24
 _HALF = sympy.Rational(1, 2)
@@ -29,7 +30,7 @@ _HALF = sympy.Rational(1, 2)
 
 def radicand_of(f: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
     """(q, s) with ``f`` rational in ``x`` and s, where s is sqrt(q) or the root of u times that of v, u v = q."""
-    roots = [p for p in f.atoms(sympy.Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.base.has(x)]
+    roots = fractional_powers(f, x)
     bases = sorted({p.base for p in roots}, key=str)
     if not 1 <= len(bases) <= 2 or any(p.exp.q != 2 for p in roots):
         return None

@@ -26,6 +26,7 @@ from symassist.problem import Problem
 from symassist.propose.explore import Explored, ask_sympy, explore, mend, rework
 from symassist.propose.moves import Move
 from symassist.propose.proposer import Candidate, Trace
+from symassist.propose.real_radicands import fractional_powers
 from symassist.workers import WorkerPool, default_pool
 from symassist.workers.pool import Task
 
@@ -281,7 +282,7 @@ def hardness(f: sympy.Expr, x: sympy.Symbol) -> float:
         return 0.0
     functions = {e for e in f.atoms(sympy.Function) if e.has(x)}
     functions |= {p for p in f.atoms(sympy.Pow) if p.exp.has(x)}
-    roots = {p.base for p in f.atoms(sympy.Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.base.has(x)}
+    roots = {p.base for p in fractional_powers(f, x)}
     nested = sum(1 for e in functions for inner in functions if e != inner and e.has(inner))
     size = min(float(sympy.count_ops(f)), 100.0)
     return _PER_OPERATION * size + _PER_FUNCTION * (len(functions) + nested) + _PER_ROOT * len(roots)

@@ -16,6 +16,7 @@ import sympy
 
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
+from symassist.propose.real_radicands import fractional_powers
 
 _CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
 _HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
@@ -39,7 +40,7 @@ def _ways(hyperbolic: bool, u: sympy.Symbol, c: sympy.Symbol) -> Iterator[_Way]:
 
 def integrate_wave_root(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The antiderivative of a function with one square root as above, None where it has none or is of another kind."""
-    roots = [p for p in f.atoms(sympy.Pow) if p.exp.is_Rational and not p.exp.is_Integer and p.base.has(x)]
+    roots = fractional_powers(f, x)
     waves = {e for e in f.atoms(*_CIRCULAR, *_HYPERBOLIC) if e.has(x)}
     bases, arguments = {p.base for p in roots}, {e.args[0] for e in waves}
     if len(bases) != 1 or len(arguments) != 1 or any(p.exp.q != 2 for p in roots):

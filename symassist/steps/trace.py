@@ -11,6 +11,7 @@ _REWRITES = {
     "expand": "Expand",
     "one fraction": "Bring over one denominator",
     "powers": "Collect powers",
+    "roots of factors": "Write roots of products as products of roots",
     "roots drawn": "Draw whole powers out of the roots",
     "logarithms of exponents": "Write inverse functions as logarithms and simplify",
     "logarithms expanded": "Expand the logarithms",
@@ -26,12 +27,15 @@ _SUBSTITUTIONS = {
     "root": "The root as the new variable",
     "nested root": "The nested root as the new variable",
     "power": "A power as the new variable",
+    "sum with the reciprocal": "The sum with the reciprocal as the new variable",
     "reciprocal": "The reciprocal as the new variable",
     "substitution": "Substitute",
 }
 _FORMULAS = {
     "constant": "A constant",
     "rational function": "A rational function, by partial fractions over the real factors of its denominator",
+    "product rule": "By the product rule, read backwards",
+    "pseudo-elliptic integral": "Residues at points of finite order: logarithms of functions that are zero there only",
     "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "
     "comparing coefficients after differentiation gives",
     "ansatz": "The derivatives of the terms of this sum, with these coefficients, add up to the integrand",
@@ -63,6 +67,11 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
             "Integrate by parts with u = {0} and v = {1}: {2}.",
             (u, v, equation(whole, u * v - integral(v * sympy.diff(u, x), x))),
         )
+        return (head, *inner, Step("Together: {0}.", (result,)))
+    if trace.rule == "product rule":
+        product = trace.detail[0]
+        left = integral(trace.parts[0].integrand, trace.variable)
+        head = Step("The derivative of {0} is part of the integrand: {1}.", (product, equation(whole, product + left)))
         return (head, *inner, Step("Together: {0}.", (result,)))
     if trace.rule == "sum":
         return (Step("Integrate term by term: {0}.", (whole,)), *inner, Step("Together: {0}.", (result,)))

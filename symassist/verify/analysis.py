@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import sympy
-from flint import ctx
+from flint import acb, ctx
 from numpy.typing import NDArray
 
 from symassist.numerics import acb_functions, balls, points
@@ -23,7 +23,7 @@ INSIDE, OUTSIDE, UNDEFINED = 1, 0, -1
 _REAL = 1e-9
 _BISECTIONS = 40
 _TINY = 1e-12
-_BALL_SAMPLES = 24
+_BALL_SAMPLES, _BALL_WITNESSES = 24, 4
 
 
 @dataclass
@@ -62,24 +62,40 @@ class Analysis:
             domain = self.beyond_doubles(x, parameters)
         real = bool(np.any(domain == INSIDE))
         if real and np.any(domain == OUTSIDE):
-            # Far out sqrt(tanh(x)**2 - 1) is rounded to zero, which is real: such points alone are no real domain.
-            real = bool(np.any(np.broadcast_to(nodes[root], (x.size,))[domain == INSIDE] != 0))
+            real = self.real_somewhere(x, nodes[root], domain == INSIDE, parameters)
         if not real:
             # Complex everywhere on the line: then it is compared as a complex function where it is finite.
             domain = np.where(domain == OUTSIDE, INSIDE, domain).astype(np.int8)
         return Round(parameters, x, nodes, domain, real)
 
+    def real_somewhere(
+        self, x: NDArray[np.float64], values: Array, inside: NDArray[np.bool_], parameters: dict[sympy.Symbol, float]
+    ) -> bool:
+        """Whether the ``values`` of the root that look real ``inside``, and complex elsewhere, are real.
+
+        Far out sqrt(tanh(x)**2 - 1) is rounded to zero, and the imaginary part of 1/(sinh(x) + I) is lost beside the
+        real one.
+        """
+        inside = inside & (np.broadcast_to(values, (x.size,)) != 0)
+        near = np.flatnonzero(inside)[np.argsort(np.abs(x[inside]))][:_BALL_WITNESSES]
+        return any(value.imag.contains(0) for value in self._in_balls(x[near], parameters))
+
     def beyond_doubles(self, x: NDArray[np.float64], parameters: dict[sympy.Symbol, float]) -> NDArray[np.int8]:
         """The real domain among some points near zero by balls, for values that overflow everywhere."""
         domain = np.full(x.size, UNDEFINED, dtype=np.int8)
-        order = self.tape.reachable([self.root])
         near = np.flatnonzero(np.abs(x) < points.CENTRE)
-        with acb_functions.LOCK, ctx.workprec(FIRST_BITS):
-            for k in near[:: max(1, near.size // _BALL_SAMPLES)]:
-                value = balls.run(self.tape, order, {self.problem.variable: float(x[k]), **parameters})[self.root]
-                if value.is_finite():
-                    domain[k] = INSIDE if value.imag.contains(0) else OUTSIDE
+        near = near[:: max(1, near.size // _BALL_SAMPLES)]
+        for k, value in zip(near, self._in_balls(x[near], parameters), strict=True):
+            if value.is_finite():
+                domain[k] = INSIDE if value.imag.contains(0) else OUTSIDE
         return domain
+
+    def _in_balls(self, x: NDArray[np.float64], parameters: dict[sympy.Symbol, float]) -> list[acb]:
+        """The integrand's enclosures at the points ``x``."""
+        order = self.tape.reachable([self.root])
+        with acb_functions.LOCK, ctx.workprec(FIRST_BITS):
+            values = [{self.problem.variable: float(point), **parameters} for point in x]
+            return [balls.run(self.tape, order, each)[self.root] for each in values]
 
     @cached_property
     def intervals(self) -> tuple[tuple[float, float], ...]:

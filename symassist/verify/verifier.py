@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -122,17 +123,21 @@ def _conclude(derivative: Derivative, findings: list[Finding]) -> tuple[Verdict,
         if all(f.outcomes == {FAILS} for f in findings):
             return _refuted(witness, "disjoint enclosures"), []
         return _unknown("undecided: the enclosures of F' and f overlap without being tight"), []
+    certain = [f.round.real or _holds_beside(derivative, f) for f in holding]
+    on_line_only = list(compress(holding, np.logical_not(certain)))
+    holding = list(compress(holding, certain))
+    line_only = _unknown("the integrand is nowhere real, and F' = f on the real line, but hardly beside it")
+    if not holding:
+        return line_only, []
     problem = derivative.analysis.problem
-    signs = _signs(problem, holding, failing)
+    signs = _signs(problem, holding, [*failing, *on_line_only])
     if signs is None:
-        return _refuted(witness, "disjoint enclosures for some parameters"), []
+        explained = on_line_only and _signs(problem, holding, failing) is not None
+        return line_only if explained else _refuted(witness, "disjoint enclosures for some parameters"), []
     worst = next((f for f in holding if not f.whole), holding[0])
     region = derivative.region(worst)
     if not worst.round.real:
-        agreed, differed = derivative.beside_line(worst.round)
-        if differed >= agreed:
-            return _unknown("the integrand is nowhere real, and F' = f on the real line, but hardly beside it"), []
-        region = replace(region, whole=region.whole and not differed)
+        region = replace(region, whole=region.whole and not derivative.beside_line(worst.round)[1])
     digits = round(min(f.digits for f in holding), 1)
     verdict = Verdict(
         VerificationStatus.CONSISTENT,
@@ -143,6 +148,11 @@ def _conclude(derivative: Derivative, findings: list[Finding]) -> tuple[Verdict,
         assumptions=(*map(str, problem.assumptions), *(f"{p} {'>' if sign > 0 else '<'} 0" for p, sign in signs)),
     )
     return verdict, signs
+
+
+def _holds_beside(derivative: Derivative, finding: Finding) -> bool:
+    agreed, differed = derivative.beside_line(finding.round)
+    return agreed > differed
 
 
 def _refuted(witness: str | None, method: str) -> Verdict:

@@ -12,6 +12,7 @@ from symassist.budget import Budget
 from symassist.problem import Problem
 from symassist.propose.moves import rewritten, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
+from symassist.propose.moves_rewrite import rewrites
 from symassist.propose.search import SearchProposer, hardness
 from tests.helpers import assert_is_antiderivative
 
@@ -26,6 +27,7 @@ sqrt = sympy.sqrt
         (sympy.csc(x) ** 2) ** sympy.Rational(3, 2),
         x**4 * sympy.log(x**2 + 1) * sympy.atan(x),
         sqrt(x + sqrt(a**2 + x**2)) / x,
+        x * sqrt(1 - x) * (1 - x**2) ** sympy.Rational(1, 4),
     ],
 )
 def test_integrals_by_several_moves(f: sympy.Expr) -> None:
@@ -52,6 +54,17 @@ def test_a_sign_that_jumps_is_kept() -> None:
     assert whole.subs(x, 2) == sympy.Symbol("F")
 
 
+def test_exponentials_of_inverse_functions_become_powers() -> None:
+    for f in (
+        sympy.exp(sympy.atanh(x) / 3),
+        sympy.exp(sympy.I * sympy.atan(x) / 3),
+        sympy.exp(2 * sympy.I * sympy.acot(x)),
+    ):
+        forms = [m.parts[0].integrand for m in rewrites(f, x) if m.rule == "logarithms of exponents"]
+        assert len(forms) == 1
+        assert forms[0].is_algebraic_expr(x)
+
+
 def test_a_wrong_substitution_is_no_move() -> None:
     f = x * sympy.exp(x**2)
     assert substituted("substitution", f, x, sympy.exp(t) / 2, t, x**2, 1.0) is not None
@@ -66,6 +79,7 @@ def test_a_wrong_substitution_is_no_move() -> None:
         ((x + 1) / (x - 1)) ** sympy.Rational(1, 3) / x,
         x**5 / sqrt(1 + x**3),
         sqrt(x + sqrt(x**2 + 1)),
+        x * (1 - x) ** sympy.Rational(1, 4) * (1 + x) ** sympy.Rational(3, 4),
     ],
 )
 def test_algebraic_moves_reach_rational_functions(f: sympy.Expr) -> None:

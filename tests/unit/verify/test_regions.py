@@ -161,6 +161,13 @@ def test_a_complex_integrand_says_so() -> None:
     assert "nowhere real" in verdict.reason
 
 
+def test_an_imaginary_part_that_is_lost_far_out_is_not_a_real_domain() -> None:
+    verdict = judge(sympy.log(exp(x) + sympy.I), exp(x) / (exp(x) + sympy.I))
+    assert verdict.status is VerificationStatus.PROVED
+    assert "nowhere real" in verdict.reason
+    assert judge(sympy.log(exp(x) - sympy.I), exp(x) / (exp(x) + sympy.I)).status is VerificationStatus.REFUTED
+
+
 def test_sympy_proves_in_a_worker_what_the_normal_form_leaves_open() -> None:
     F = x * sympy.hyper((Rational(1, 2),), (Rational(3, 2),), -(x**2))
     assert judge(F, exp(-(x**2))).status is VerificationStatus.CONSISTENT
@@ -184,3 +191,12 @@ def test_an_integrand_that_is_nowhere_real_is_compared_beside_the_line_as_well()
     assert verdict.status is VerificationStatus.UNKNOWN or not verdict.region.whole
     sign = -sympy.I * sqrt(x**2) / x * sympy.cosh(x)
     assert judge(-sign, sqrt(-(sympy.sinh(x) ** 2))).status is VerificationStatus.UNKNOWN
+
+
+def test_parameters_for_which_it_holds_on_the_line_only_are_a_condition() -> None:
+    # For d < 0 the integrand is imaginary on the line: sqrt(d - d x**2) = sqrt(d) sqrt(1 - x**2) is a choice of branch.
+    d = sympy.Symbol("d")
+    F = sqrt(d) * (x * sqrt(1 - x**2) + sympy.asin(x)) / 2
+    verdict = judge(F, sqrt(d - d * x**2))
+    assert verdict.solved
+    assert "d > 0" in verdict.assumptions
