@@ -15,7 +15,7 @@ from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
 
 from symassist.numerics.tape import Tape
 
-_MOST_NODES, _MOST_POWER = 200, 6
+_MOST_NODES, _MOST_POWER, _MOST_TERMS, _MOST_DEGREE = 200, 6, 100, 24
 Fraction = tuple[fmpq_mpoly, fmpq_mpoly]
 Key = tuple[int, int]
 _IN_HALF_TANGENT: dict[str, Callable[[fmpq_mpoly], Fraction]] = {
@@ -120,6 +120,7 @@ class _Product:
                 self._add(part, (exponent[0] * sign, exponent[1]))
 
     def _add(self, part: fmpq_mpoly, exponent: Fraction) -> None:
+        _measured((part, self._one))
         for factor, power in part.factor()[1]:
             monic = factor / factor.leading_coefficient()
             _, (above, below) = self._exponents.get(str(monic), (monic, (self._one * 0, self._one)))
@@ -128,7 +129,7 @@ class _Product:
 
     def _fraction(self, i: int) -> Fraction:
         if i not in self._known:
-            self._known[i] = self._combined(i)
+            self._known[i] = _measured(self._combined(i))
         return self._known[i]
 
     def _combined(self, i: int) -> Fraction:
@@ -155,6 +156,13 @@ class _Product:
             top, bottom = self._fraction(a)
             above, below = (above * top if op == "mul" else above * bottom + top * below), below * bottom
         return above, below
+
+
+def _measured(fraction: Fraction) -> Fraction:
+    """The fraction, where it is short enough to be factored in no time."""
+    if any(len(part) > _MOST_TERMS or max(part.degrees(), default=0) > _MOST_DEGREE for part in fraction):
+        raise _NotRationalError
+    return fraction
 
 
 def _replaced(p: fmpq_mpoly, place: int, square: Fraction) -> fmpq_mpoly:

@@ -154,10 +154,12 @@ def _slope(answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
 
 def _slope_of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """The derivative without that of a factor that is constant between jumps, so that less is to be evaluated."""
-    slow, plain = term.as_independent(*_SLOW)[::-1]
+    plain, slow = term.as_independent(*_SLOW)
     change = sampled(plain.diff(x) / plain, x) if plain.has(x) and not plain.has(sympy.Piecewise) else None
-    if change is not None and np.nanmax(np.abs(change), initial=0.0) < _CONSTANT:
-        return plain * slow.diff(x)
+    if change is not None:
+        known = np.abs(change[np.isfinite(change)])
+        if known.size and known.max() < _CONSTANT:
+            return plain * slow.diff(x)
     return term.diff(x)
 
 
