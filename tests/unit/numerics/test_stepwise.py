@@ -72,3 +72,9 @@ def test_elliptic_integrals_have_values_beyond_a_quarter_period(name: str, squar
         value = acb_functions.apply(name, None, operands)
         assert value.is_finite()
         assert abs(complex(value.mid()) - complex(reference(*leading, z, m))) < 1e-12
+
+
+def test_the_complete_integral_of_the_third_kind_has_a_value() -> None:
+    with acb_functions.LOCK, ctx.workprec(100):
+        value = acb_functions.apply("elliptic_pi", None, [acb(0.125), acb(0.25)])
+    assert abs(complex(value.mid()) - complex(mpmath.ellippi(0.125, 0.25))) < 1e-12
