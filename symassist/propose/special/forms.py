@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import sympy
 from sympy.simplify.fu import TR8
@@ -74,15 +74,28 @@ def term_by_term(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         terms = sympy.Add.make_args(g)
         if len(terms) > _MOST_TERMS:
             continue
-        answers = []
-        for term in terms:
-            answer = _of_term(term, x)
-            if answer is None:
-                break
-            answers.append(answer)
-        else:
+        answers = [_of_term(term, x) for term in terms] if len(terms) == 1 else _of_terms(terms, x)
+        if None not in answers:
             return sympy.Add(*answers)
     return None
+
+
+def _of_terms(terms: Sequence[sympy.Expr], x: sympy.Symbol) -> list[sympy.Expr | None]:
+    """The terms' answers up to the first that has none; elementary powers of waves count beside special functions."""
+    answers: list[sympy.Expr | None] = []
+    spare: list[int] = []
+    for k, term in enumerate(terms):
+        answers.append(_of_term(term, x))
+        if answers[-1] is None:
+            constant, varying = term.as_independent(x, as_Add=False)
+            p = product_of(varying, x)
+            answer = wave_powers(p, x, elementary=True)
+            if answer is None:
+                return answers
+            answers[-1] = constant * p.constant * answer
+            spare.append(k)
+    special = any(answer.has(*SPECIAL) for k, answer in enumerate(answers) if k not in spare and answer is not None)
+    return answers if special or not spare else [None]
 
 
 def _may_need_special(f: sympy.Expr, x: sympy.Symbol) -> bool:

@@ -172,10 +172,11 @@ _FACTORS: dict[type[sympy.Function], tuple[int, int, bool]] = {
 """Powers of the sine and the cosine in each, and whether they are hyperbolic."""
 
 
-def wave_powers(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
+def wave_powers(p: Product, x: sympy.Symbol, *, elementary: bool = False) -> sympy.Expr | None:
     """A product of powers of sin(u), cos(u), their quotients and sin(2 u), u linear; hyperbolic functions likewise.
 
-    Also with 1 + cos(2 u) = 2 cos(u)**2 and its like, a quarter turn on for sines.
+    Also with 1 + cos(2 u) = 2 cos(u)**2 and its like, a quarter turn on for sines. None where the integral is
+    elementary, unless such ones are asked for, too.
     """
     if p.exponent != 0 or p.rational != 1:
         return None
@@ -195,7 +196,10 @@ def wave_powers(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         if exponents is None:
             return None
         m, n = m + exponents[0] * power, n + exponents[1] * power
-    answer = _of_waves(sympy.Mul(*p.others), sympy.expand(m), sympy.expand(n), u, read[0].hyperbolic)
+    m, n = sympy.expand(m), sympy.expand(n)
+    if not elementary and _is_elementary_wave(m, n):
+        return None
+    answer = _of_waves(sympy.Mul(*p.others), m, n, u, read[0].hyperbolic)
     return None if answer is None else answer / line[1]
 
 
@@ -235,20 +239,32 @@ def _in_argument(wave: _Wave, u: sympy.Expr) -> tuple[int, int] | None:
     return (m, m) if n == 0 else None
 
 
-def _of_waves(given: sympy.Expr, m: sympy.Expr, n: sympy.Expr, u: sympy.Expr, hyperbolic: bool) -> sympy.Expr | None:
-    """The integral over ``u`` of a multiple of sine**m cosine**n; None where it is elementary."""
+def _is_elementary_wave(m: sympy.Expr, n: sympy.Expr) -> bool:
+    """Chebyshev's cases for sin(u)**2."""
     odd = [(1 - k) / 2 for k in (m, n)]
     if any(k.is_Integer and k <= 0 for k in odd):
-        return None
-    if m.is_Rational and n.is_Rational and any(k.is_Integer for k in (*odd, (m + n) / 2)):
-        return None
+        return True
+    return bool(m.is_Rational and n.is_Rational and any(k.is_Integer for k in (*odd, (m + n) / 2)))
+
+
+def _of_waves(given: sympy.Expr, m: sympy.Expr, n: sympy.Expr, u: sympy.Expr, hyperbolic: bool) -> sympy.Expr | None:
+    """The integral over ``u`` of a multiple of sine**m cosine**n; None where 2F1 has no value."""
+    odd = [(1 - k) / 2 for k in (m, n)]
     sine, cosine = (sympy.sinh(u), sympy.cosh(u)) if hyperbolic else (sympy.sin(u), sympy.cos(u))
     if not (odd[0].is_Integer and m < 0):
         z = -(sine**2) if hyperbolic else sine**2
-        value = sympy.hyper(((m + 1) / 2, odd[1]), ((m + 3) / 2,), z)
+        value = _gauss((m + 1) / 2, odd[1], (m + 3) / 2, z)
         return given * sine / cosine * (cosine**2) ** odd[1] / (m + 1) * value
     if odd[1].is_Integer and n < 0:
         return None
     sign, below = (1, -(sine**2)) if hyperbolic else (-1, sine**2)
-    value = sympy.hyper(((n + 1) / 2, odd[0]), ((n + 3) / 2,), cosine**2)
+    value = _gauss((n + 1) / 2, odd[0], (n + 3) / 2, cosine**2)
     return sign * given * cosine / sine * below ** odd[0] / (n + 1) * value
+
+
+def _gauss(a: sympy.Expr, b: sympy.Expr, c: sympy.Expr, z: sympy.Expr) -> sympy.Expr:
+    """2F1(a, b; c; z), without it where the series ends or is a binomial one."""
+    if b.is_Integer and b <= 0:
+        terms = (sympy.rf(a, k) * sympy.rf(b, k) / (sympy.rf(c, k) * sympy.factorial(k)) * z**k for k in range(1 - b))
+        return sympy.Add(*terms)
+    return (1 - z) ** -a if b == c else sympy.hyper((a, b), (c,), z)

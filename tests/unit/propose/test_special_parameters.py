@@ -35,6 +35,10 @@ FORMS = {
     "a power of a product": ((c * x) ** m * (a + b * x**n) ** p, sympy.hyper),
     "a tangent's power": (sympy.tan(a + b * x) ** n, sympy.hyper),
     "a double angle": (sin(a + b * x) ** n * sin(2 * a + 2 * b * x) ** m, sympy.hyper),
+    "a sum with an elementary term": (
+        (a * sympy.sec(c + d * x) + a) ** 2 / (f * sympy.tan(c + d * x)) ** sympy.Rational(7, 2),
+        sympy.hyper,
+    ),
     "a half angle": ((a + a * sin(c + d * x)) ** m * cos(c + d * x) ** n, sympy.hyper),
     "a hyperbolic power": (sympy.cosh(a + b * x) ** n, sympy.hyper),
     "cubic below an exponential": (sympy.cosh(c + d * x) / (a + b * x**3), sympy.Ei),
@@ -61,6 +65,7 @@ ELEMENTARY = [
     (1 + x) ** sympy.Rational(1, 3) * (2 + x) ** sympy.Rational(-4, 3),
     sqrt(x) * sympy.atan(x),
     x / quartic,
+    sqrt(sympy.tan(x)) + x,
     x ** (n - 1) / (1 + x**n) ** 2,
     log(a + b * x) * x**2,
 ]
