@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -105,9 +105,7 @@ class Attempt:
         if self.whole is None or self.continuous or self.problem.limits is not None or self.budget.spent:
             return
         try:
-            forms = sorted(
-                map(self._as_tidied, tidied(self.whole.candidate.expression, self.problem.variable)), key=_size
-            )
+            forms = sorted(map(self._as_tidied, self._spellings(self.whole.candidate)), key=_size)
         except FAILURES as error:
             _LOG.warning("no shorter form: %s: %s", type(error).__name__, error)
             return
@@ -118,14 +116,25 @@ class Attempt:
                     self.keep(other)
                     return
 
+    def _spellings(self, candidate: Candidate) -> Iterator[sympy.Expr]:
+        yield from tidied(candidate.expression, self.problem.variable)
+        # Of a rational function SymPy's answer has roots of negative quotients where parameters occur.
+        if candidate.origin.startswith("sympy") and self.problem.parameters:
+            from symassist.propose.rational import integrate_rational  # here: a cold start seldom needs it
+
+            outright = integrate_rational(self.problem.integrand, self.problem.variable)
+            if outright is not None:
+                yield outright
+
     def _as_tidied(self, expression: sympy.Expr) -> Candidate:
         assert self.whole is not None
         candidate = self.whole.candidate
         return replace(candidate, expression=expression, origin=f"{candidate.origin}, tidied")
 
     def _judged(self, candidate: Candidate) -> Judged:
-        """SymPy's slow provers see only what balls have confirmed."""
+        """SymPy's slow provers see only what balls have confirmed; a constant of integration is dropped before."""
         start = time.monotonic()
+        candidate = _without_constant(candidate, self.problem.variable)
         budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
         verdict = verify(self.problem, candidate.expression, budget)
         if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
@@ -179,10 +188,15 @@ class Attempt:
         return Verdict(VerificationStatus.UNKNOWN, reason="no candidate was found")
 
 
-def _size(candidate: Candidate) -> tuple[bool, int]:
-    """What answers are ranked by: real before complex, short before long."""
-    expression = candidate.expression
-    return expression.has(sympy.I), sum(1 for _ in sympy.preorder_traversal(expression))
+def _without_constant(candidate: Candidate, x: sympy.Symbol) -> Candidate:
+    constant, varying = candidate.expression.as_independent(x, as_Add=True)
+    return candidate if constant == 0 or varying == 0 else replace(candidate, expression=varying)
+
+
+def _size(candidate: Candidate) -> tuple[bool, int, int]:
+    """What answers are ranked by: real before complex, short before long, few minus signs before many."""
+    nodes = list(sympy.preorder_traversal(candidate.expression))
+    return sympy.I in nodes, len(nodes), sum(bool(node.is_Rational and node.is_negative) for node in nodes)
 
 
 def _keeps(new: Verdict, old: Verdict) -> bool:

@@ -68,7 +68,7 @@ def solve_many(
             warming = threading.Thread(target=_warm, args=(pool, solve, timeout, until), daemon=True)
             warming.start()
             running: list[Future[None]] = []
-            for first, batch in _batches(problems, jobs):
+            for first, batch in in_batches(problems, jobs):
                 start = time.monotonic()
                 decoded: list[list[Candidate]] | None = None
                 if neural is not None:
@@ -87,7 +87,7 @@ def solve_many(
     return [solutions[k] for k in range(len(problems))]
 
 
-def _batches(problems: Sequence[Problem], jobs: int) -> Iterator[tuple[int, Sequence[Problem]]]:
+def in_batches(problems: Sequence[Problem], jobs: int) -> Iterator[tuple[int, Sequence[Problem]]]:
     """The problems in batches that grow up to ``BATCH``, each with the number of its first."""
     first, size = 0, min(jobs, BATCH)
     while first < len(problems):

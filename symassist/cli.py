@@ -247,6 +247,9 @@ def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) 
     if answer is None and (enclosure := render.enclosure_line(solution)) is not None:
         click.echo(enclosure, err=True)
     click.echo(render.verdict_line(solution), err=True)
+    open_signs = [p.name for p in solution.problem.parameters if p.is_positive is None]
+    if not solution.solved and "parameters" in solution.verdict.reason and open_signs:
+        click.echo(f"hint: {' '.join(f'--positive {name}' for name in open_signs)} may decide it", err=True)
 
 
 @cli.command(epilog="\b\nExamples:\n    symassist doctor\n    symassist doctor --json")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 
 from symassist.problem import Problem
+from symassist.steps.derivation import LATEX
 from symassist.verify.verdict import VerificationStatus
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def pretty(expression: sympy.Expr, *, unicode: bool = True) -> str:
 
 
 def latex(expression: sympy.Expr) -> str:
-    """LaTeX without delimiters; the natural logarithm is written ln."""
-    return str(sympy.latex(expression, ln_notation=True))
+    """LaTeX without delimiters; names of functions as textbooks write them, ln and arctan."""
+    return str(sympy.latex(expression, **LATEX))
 
 
 def integral(problem: Problem, *, unicode: bool = True) -> str:
@@ -84,7 +85,8 @@ def verdict_line(solution: Solution) -> str:
     elif not solution.solved:
         why = [f"not solved: {status(solution).value}", verdict.reason]
         parts = why if solution.non_elementary is None else [f"not solved: {solution.non_elementary}"]
-        parts = [*parts, f"{number} candidate{'' if number == 1 else 's'}"]
+        candidates = f"{number} candidate{'' if number == 1 else 's'}"
+        parts += [] if any(candidates in part for part in parts) else [candidates]
     else:
         parts = [verdict.status.value + (f" by {verdict.method}" if verdict.method else "")]
         parts.append(f"on {verdict.region}" if verdict.region is not None else "")

@@ -12,7 +12,7 @@ import sympy
 from symassist import html, render
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate, Trace
-from symassist.steps import Derivation, derive
+from symassist.steps import Derivation, between_limits, derive
 from symassist.terminal import shows_unicode
 from symassist.verify.verdict import Verdict
 
@@ -53,10 +53,17 @@ class Solution:
 
     @cached_property
     def derivation(self) -> Derivation | None:
-        """How the antiderivative is found, in steps, with its check; worked out when it is asked for, in seconds."""
+        """How the antiderivative is found, in steps, with its check, and the value between limits.
+
+        Worked out when it is asked for, in seconds.
+        """
         if self.antiderivative is None:
             return None
-        return derive(self.problem, self.antiderivative, self.trace)
+        found = derive(self.problem, self.antiderivative, self.trace)
+        if self.problem.limits is None or self.value is None:
+            return found
+        # Without an origin the value is not the antiderivative's: the verdict names the method that found it.
+        return between_limits(found, self.problem, self.value, "" if self.origin else self.verdict.method)
 
     @property
     def solved(self) -> bool:

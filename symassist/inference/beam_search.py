@@ -123,7 +123,7 @@ def beam_search(
         _offer_ends(live, scores[:, :, EOS], history[:, :length])
         scores[:, :, EOS] = -np.inf
         width, size = scores.shape[1:]
-        totals, chosen = _top(scores.reshape(len(live), width * size), beam_size)
+        totals, chosen = greatest(scores.reshape(len(live), width * size), beam_size)
         going = [
             b
             for b, pool in enumerate(live)
@@ -152,7 +152,7 @@ def _offer_ends(pools: list[_Pool], ends: NDArray[np.float32], history: NDArray[
             pool.offer(log_prob, tuple(history[row].tolist()))
 
 
-def _top(scores: NDArray[np.float32], count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+def greatest(scores: NDArray[np.float32], count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """The ``count`` greatest of each row (B, N), falling, ties by position: values and positions (B, count).
 
     Where a row has fewer finite scores, the rest is -inf at position 0.

@@ -90,6 +90,8 @@ class NeuralMagics(Magics):  # type: ignore[misc]
             raise UsageError(str(error)) from error
         if given.latex and (answer := render.answer(solution)) is not None:
             print(render.latex(answer))
+        if given.steps and solution.derivation is not None:
+            print(solution.derivation.text())
         return solution
 
     def _solve(self, problem: Problem, settings: Settings, *, table: bool) -> Solution:

@@ -36,6 +36,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("--timeout", "seconds for the whole search", "SECONDS", float),
     Option("--candidates", "judge every candidate, and show the table"),
     Option("--latex", "print the answer as LaTeX source as well"),
+    Option("--steps", "print the derivation as well"),
 )
 
 

@@ -4,7 +4,7 @@ Every token keeps its place in the text, so that errors can point. Choices made 
 
 - A letter followed by digits or ``_`` and a word is one symbol: ``b1``, ``x_0``, ``x_{max}``.
 - ``2e3`` is 2000 as in SymPy; ``2e`` and ``2e^x`` use Euler's number.
-- ``dx`` is a differential after an integral sign, or as the last word after an operand; elsewhere it is d*x.
+- ``dx`` is a differential or d*x: see ``differentials.py``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from symassist.errors import ParseError
 from symassist.parsing.characters import MARKS, REFUSED_CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, plain_character
+from symassist.parsing.differentials import differential, is_derivative
 from symassist.parsing.latex import OPERATOR_COMMANDS, REFUSED_COMMANDS, SPACING_COMMANDS, WORD_COMMANDS
 from symassist.parsing.names import (
     ALIASES,
@@ -55,11 +56,6 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _WRAPPED = re.compile(r"\*?\s*\{\s*([A-Za-z0-9]+)\s*\}|\s+([A-Za-z])")
 _SIDED_BAR = re.compile(r"\s*(?:\||\\[lr]?vert\b)")
 _BRACKET_AHEAD = re.compile(r"\s*(?:\\left\s*)?[(\[]")
-_DIFFERENTIAL = re.compile(
-    r"(?:d|\\(?:mathrm|text|textrm)(?:\s*\{\s*d\s*\}|\s+d)\s*|(?P<inside>\\(?:mathrm|text)\s*\{\s*d))"
-    r"(?P<variable>\\?[A-Za-z]+|[^\W\d_])(?(inside)\s*\})(?P<last>(?:[\s$]|\\[\])])*$)?"
-)
-_OPERAND_ENDS = frozenset({"number", "symbol", "constant", ")", "}", "]", "|", ")|"})
 
 
 class Scanner:
@@ -162,18 +158,17 @@ class Scanner:
         self.at = end
 
     def _differential(self) -> bool:
-        """Takes ``dx``, ``dθ`` or ``\\mathrm{d}x`` where an integral sign announced it or where it ends the text."""
-        match = _DIFFERENTIAL.match(self.text, self.at)
-        if match is None or "d" in self.declared:
+        """Takes a differential; says whether there was one."""
+        if "d" in self.declared:
             return False
-        name = match["variable"].removeprefix("\\")
-        name = GREEK_CHARACTERS.get(name, name)
-        if not (self.integral or (match["last"] is not None and self.tokens and self.tokens[-1].kind in _OPERAND_ENDS)):
+        if is_derivative(self.text, self.at):
+            raise self._fail("a derivative stands here; write out the function that it is")
+        kinds = [token.kind for token in self.tokens]
+        found = differential(self.text, self.at, kinds, announced=self.integral)
+        if found is None:
             return False
-        if not (name in GREEK or (len(name) == 1 and name.isascii())):
-            return False
-        self._add("differential", name, self.at)
-        self.at = match.end()
+        self._add("differential", found.variable, self.at)
+        self.at = found.end
         return True
 
     def _word(self) -> None:
@@ -220,9 +215,9 @@ class Scanner:
         return True
 
     def _run(self, run: str, start: int) -> None:
-        """A product of letters and functions, such as ``xy``, ``xsin`` or, under an integral sign, ``xdx``."""
-        announced = self.integral and "d" not in self.declared
-        tail = run[-1] if announced and len(run) >= 3 and run[-2] == "d" else ""
+        """A product of letters and functions: ``xy``, ``xsin`` or, under an integral sign and at the end, ``xdx``."""
+        ends = self.integral or not self.text[start + len(run) :].strip("$ ")
+        tail = run[-1] if ends and "d" not in self.declared and len(run) >= 3 and run[-2] == "d" else ""
         body = run[:-2] if tail else run
         end = start + len(run)
         pieces = [body] if function_head(body) or body in self.declared else split_run(body)

@@ -39,6 +39,10 @@ from symassist.propose.spanning import Complex, spanning
 MAX_TERMS = 60
 MAX_TERM_LENGTH = 80
 MAX_PIECES_DEPTH = 3
+_ORDERS = 4
+"""Of f itself and so many derivatives less one the terms are taken."""
+_MOST_NEW = 4 * MAX_TERMS
+"""A derivative of more terms is the last: the next, of a tower of powers, takes a minute and leaves no term short."""
 
 
 def repaired(
@@ -140,13 +144,16 @@ def _monic(term: Expression) -> Expression:
 
 
 def _closure(f: Expression, own: Sequence[Expression], x: Expression) -> list[Expression]:
-    """Terms of f, f', f'', of x*f, of the derivatives of the candidates' terms, and logarithms of denominators."""
+    """Terms of f and its first derivatives, and x times these, of those of ``own``, and logarithms of denominators."""
     found: list[Expression] = []
     layer = f
-    for _ in range(4):
-        found += terms(layer, x)
-        found += [_monic((x * t).expand()) for t in terms(layer, x)[:6]]
-        layer = normal(derivative(layer, x))
+    for order in range(_ORDERS):
+        if order > 0:
+            layer = normal(derivative(layer, x))
+        new = terms(layer, x)
+        found += [*new, *(_monic((x * t).expand()) for t in new[:6])]
+        if len(new) > _MOST_NEW:
+            break
     for t in own:
         slopes = terms(normal(derivative(t, x)), x)
         found += [*slopes, *(_monic((x * s).expand()) for s in slopes)]
@@ -176,7 +183,7 @@ def _unique(found: Iterable[Expression]) -> list[Expression]:
 
 def _fit(sample: Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Expression | None:
     """The combination of the basis whose derivative is f at the rows, None if there is none with good coefficients."""
-    if len(rows) < SPARE + 4:
+    if len(rows) < SPARE + 4 or not basis:
         return None
     points, target = sample.points[rows], sample.values[rows]
     matrix = sample.columns(basis)[rows]
@@ -226,7 +233,7 @@ class AnsatzRepair:
         self.candidates = list(candidates)
 
     def propose(self, problem: Problem, budget: Budget) -> Generator[Candidate]:
-        """The fitted antiderivatives; none where the integrand or every candidate is outside the kernel's functions."""
+        """The fitted antiderivatives; none where the integrand is outside the kernel's functions or too deep."""
         if budget.spent:
             return
         variable = symengine.Symbol(problem.variable.name)
@@ -239,5 +246,9 @@ class AnsatzRepair:
             with suppress(UnsupportedExpressionError, RuntimeError):
                 kernel.append(normal(from_sympy(candidate)))
         symbols = {s.name: s for s in problem.integrand.free_symbols}
-        for rank, answer in enumerate(repaired(f, variable, kernel, budget=budget)):
+        try:
+            answers = repaired(f, variable, kernel, budget=budget)
+        except RecursionError:  # derivatives are deeper than the integrand, and the caller's frames count as well
+            return
+        for rank, answer in enumerate(answers):
             yield Candidate(to_sympy(answer, symbols), None, rank, self.name)

@@ -40,7 +40,7 @@ def in_pieces(f: Expression, x: Expression, solve: Solve) -> Expression | None:
 
 def _powers(f: Expression, p: Expression) -> list[Expression] | None:
     """The coefficients of a polynomial in ``p``, from p**0 on; None if ``f`` is none of small degree."""
-    if not _looks_polynomial(f, p):
+    if not looks_polynomial(f, p):
         return None
     slope, degree = f, 0
     while symengine.has_symbol(slope, p):
@@ -55,14 +55,14 @@ def _powers(f: Expression, p: Expression) -> list[Expression] | None:
         return None
 
 
-def _looks_polynomial(f: Expression, p: Expression) -> bool:
+def looks_polynomial(f: Expression, p: Expression) -> bool:
     """Whether ``p`` stands in sums, products and small powers only: derivatives of anything else grow without end."""
     if not symengine.has_symbol(f, p) or f == p:
         return True
     if type(f) is symengine.Pow:
         base, n = f.args
-        return isinstance(n, symengine.Integer) and 0 < n <= MAX_DEGREE and _looks_polynomial(base, p)
-    return type(f) in (symengine.Add, symengine.Mul) and all(_looks_polynomial(a, p) for a in f.args)
+        return isinstance(n, symengine.Integer) and 0 < n <= MAX_DEGREE and looks_polynomial(base, p)
+    return type(f) in (symengine.Add, symengine.Mul) and all(looks_polynomial(a, p) for a in f.args)
 
 
 def _by_parameter(powers: list[Expression], p: Expression, solve: Solve) -> Expression | None:

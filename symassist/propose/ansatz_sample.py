@@ -17,6 +17,8 @@ from symassist.propose.exact_fit import parameter_values
 from symassist.propose.shape import is_root, subexpressions
 
 POINTS = 160
+_SMALLEST = 1e-100
+"""What is smaller is what underflow leaves of a function: weights for relative errors would overflow there."""
 _FAR = np.linspace(-12.3, 12.7, 20)
 _AGREE = 1e-6
 """Relative error that a fit with other parameters may show in doubles; a wrong one is off by far more."""
@@ -44,8 +46,9 @@ class Sample:
             within = points[good, 0]
             places = np.concatenate([within, rng.uniform(within.min(), within.max(), POINTS)])
             points, values, good = self._look(f, places)
-        if not good.any():  # nowhere real: a complex integrand; the right half line is free of most cuts
-            good = np.isfinite(values) & (np.abs(values) < 1e8) & (points[:, 0] > 0)
+        if not good.any():  # nowhere real (a complex integrand) or tiny; the right half line is free of most cuts
+            size = np.abs(values)
+            good = np.isfinite(values) & (size < 1e8) & (size > _SMALLEST) & (points[:, 0] > 0)
         order = rng.permutation(np.flatnonzero(good))
         self.f, self.points, self.values = f, points[order], values[order]
         self._slopes: dict[Expression, Expression | None] = {}

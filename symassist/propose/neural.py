@@ -89,7 +89,8 @@ class NeuralProposer:
     def _pool(self, pool: dict[Expression, Decoded], source: Encoded, hypothesis: Hypothesis) -> None:
         try:
             expression = source.restore(filled(read(hypothesis.token_ids)))
-        except (DecodeError, UnsupportedExpressionError):
+        except (DecodeError, UnsupportedExpressionError, RuntimeError):
+            # RuntimeError: symengine, where a constant that is put in makes it infinite (I/(c - 1) at c = 1).
             self.undecodable += 1
             return
         known = pool.get(expression)

@@ -1,8 +1,8 @@
-"""Places of a curve y**n = p(x) and the logarithms that the residue at one of them asks for, in real form."""
+"""Places of a curve y**n = p(x) with one residue, and the logarithms that they ask for, in real form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,88 +28,74 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place over x = a, with y0 the principal n-th root of p(a), where R y**j has the residue ``quotient`` y0**j.
+class Places:
+    """The places over the roots of ``q`` where y = b ``h``, b**n = ``constant``; the residue is ``quotient`` b**j.
 
-    ``factor`` is the factor over ``field`` of which a is a root. Infinity has a = oo; its t is 1/x.
+    ``p`` is the curve's p over b**n, that is h**n modulo q, all over one field. ``reversed``: x stands for 1/x and p
+    for x**deg(p) p(1/x), so that q = x is a place at infinity. ``twice``: the complex conjugates count as well.
     """
 
     curve: Curve
     j: int
-    a: sympy.Expr
+    p: sympy.Poly
+    q: sympy.Poly
+    h: sympy.Poly
+    constant: sympy.Expr
     quotient: sympy.Expr
-    field: Any
-    factor: sympy.Poly | None
+    reversed: bool = False
+    twice: bool = False
 
     def logarithms(self) -> sympy.Expr | None:
-        """The real part of the sum over s of r/m z**(-j s) log g(x, z**s y), twice for one of a complex pair.
+        """The real part of the sum over s of r/m z**(-j s) log g(x, z**s y), all places counted.
 
-        None where the place is not torsion.
+        None where the places are not torsion.
         """
-        n = self.curve.n
-        field, a = self._extension()
-        p = self.curve.p.set_domain(field)
-        if a is not None:
-            p = p.compose(sympy.Poly.from_list([field.one, a], p.gen, domain=field))
-        coefficients = p.rep.to_list()
-        radicand = coefficients if a is None else coefficients[::-1]
-        found = torsion(radicand, n, field)
+        n, field = self.curve.n, self.p.domain
+        b = _root(_tidy(self.constant), n)
+        if b is None:
+            return None
+        found = torsion(self.p, self.q, self.h, n)
         if found is None:
             return None
-        y0 = _root(_tidy(self._expression(radicand[0])), n)
-        if y0 is None:
-            return None
-        c = _tidy(self.quotient * y0**self.j / found.order)
+        c = _tidy(self.quotient * b**self.j / found.order)
         x, y = sympy.Dummy("x", real=True), sympy.Dummy("y", real=True)
-        terms = [(t * self._expression(e) / y0**k, y**k, k) for t, e, k in self._monomials(found, x)]
-        norm = sympy.S.Zero if self.a is sympy.oo else found.order * sympy.log(x - self.a)  # the sum of all the log g
+        terms = [(expanded(field, e) * self._power(found, i, k, x) / b**k, k) for i, k, e in found.terms]
 
         def logarithm(s: int) -> sympy.Expr:
             turn = sympy.exp(2 * sympy.pi * sympy.I * s / n)
-            g = sympy.Add(*(e * turn**k * power for e, power, k in terms))
+            g = sympy.Add(*(e * turn**k * y**k for e, k in terms))
             return _real_logarithm(c * turn ** (-self.j), sympy.Poly(sympy.expand(g), x, y))
 
-        if self._is_complex():
+        if self.twice:
             answer = 2 * sympy.Add(*map(logarithm, range(n)))
-        elif n == 2 and _is_real(y0):
-            answer = c * norm + 2 * logarithm(1)
+        elif n == 2 and _is_real(b):  # the product of both g is q**m, but for a constant
+            norm = sympy.S.One if self.reversed else self.q.as_expr().subs(self.curve.x, x)
+            answer = c * found.order * sympy.log(norm) + 2 * logarithm(1)
         else:  # conjugates have the same real part
-            first = 0 if _is_real(y0) else 1
+            first = 0 if _is_real(b) else 1
             pairs = {frozenset((s, (first - s) % n)) for s in range(n)}
             answer = sympy.Add(*(len(pair) * logarithm(min(pair)) for pair in pairs))
         return answer.subs({x: self.curve.x, y: self.curve.root})
 
-    def _monomials(self, found: Torsion, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, Any, int]]:
-        """(t**i, c, k) for the terms c t**i Y**k, at infinity times a power of x that leaves a polynomial."""
-        if self.a is not sympy.oo:
-            yield from (((x - self.a) ** i, c, k) for i, k, c in found.terms)
-            return
+    def _power(self, found: Torsion, i: int, k: int, x: sympy.Symbol) -> sympy.Expr:
+        """x**i, or at infinity x**(-i) with the power of x that makes Y of y and leaves a polynomial."""
+        if not self.reversed:
+            return x**i
         per_y = sympy.Rational(self.curve.p.degree(), self.curve.n)
-        highest = max(i + k * per_y for i, k, _ in found.terms)
-        yield from ((x ** (highest - i - k * per_y), c, k) for i, k, c in found.terms)
+        return x ** (max(i + k * per_y for i, k, _ in found.terms) - i - k * per_y)
 
-    def _expression(self, c: Any) -> sympy.Expr:
-        """An element of the field with a in it: a polynomial in a where that is the field's generator."""
-        if self.factor is None or self.factor.degree() == 1 or not self.field.is_QQ:
-            return self._extension()[0].to_sympy(c)
-        value = sympy.S.Zero
-        for k in c.to_list():
-            value = value * self.a + sympy.Rational(int(k.numerator), int(k.denominator))
-        return sympy.expand(value)
 
-    def _is_complex(self) -> bool:
-        return self.a is not sympy.oo and not _is_real(self.a)
-
-    def _extension(self) -> tuple[Any, Any]:
-        """The field with a in it, and a there."""
-        if self.factor is None or self.factor.degree() == 1:
-            return self.field, None if self.factor is None else self.field.from_sympy(self.a)
-        if self.field.is_QQ:
-            number = sympy.AlgebraicNumber((self.factor.monic(), self.a))
-            field = self.field.algebraic_field(number)
-            return field, field.unit
-        field = field_of([self.a, *self.curve.p.coeffs()])
-        return field, field.from_sympy(self.a)
+def expanded(field: Any, c: Any) -> sympy.Expr:
+    """An element of the field as an expression; of a field with one generator as a polynomial in that."""
+    if not field.is_Algebraic:
+        return field.to_sympy(c)
+    generator = field.ext
+    while isinstance(generator, sympy.AlgebraicNumber):
+        generator = generator.root
+    value = sympy.S.Zero
+    for k in c.to_list():
+        value = value * generator + sympy.Rational(int(k.numerator), int(k.denominator))
+    return sympy.expand(value)
 
 
 def field_of(constants: Sequence[sympy.Expr]) -> Any:

@@ -96,9 +96,10 @@ def _of_small(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr:
         return even
     if at_generic(discriminant) > 0:
         root = sympy.sqrt(discriminant)
-        return even + 2 * rest / root * sympy.atan(sympy.cancel(2 * a * x + b) / root)
+        return even + 2 * rest / root * sympy.atan(sympy.factor_terms(sympy.cancel(2 * a * x + b)) / root)
     root = sympy.sqrt(-discriminant)
-    return even + rest / root * (sympy.log(2 * a * x + b - root) - sympy.log(2 * a * x + b + root))
+    below, above = ((2 * a * x + b + s * root).as_content_primitive()[1] for s in (-1, 1))
+    return even + rest / root * (sympy.log(below) - sympy.log(above))
 
 
 def _by_resultant(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr | None:

@@ -24,9 +24,9 @@ from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
 from symassist.problem import Problem
 from symassist.propose.explore import Explored, ask_sympy, explore, mend, rework
+from symassist.propose.hardness import hardness
 from symassist.propose.moves import Move
 from symassist.propose.proposer import Candidate, Trace
-from symassist.propose.real_radicands import fractional_powers
 from symassist.workers import WorkerPool, default_pool
 from symassist.workers.pool import Task
 
@@ -41,7 +41,6 @@ _AFTER_PROOF = 4.0
 """Seconds that the search goes on when no elementary answer exists: for special functions."""
 _SIDE_BY_SIDE = 2 if (os.cpu_count() or 1) > 2 else 1
 _STAGE_COST = {"explore": 0.0, "rework": 1.0, "mend": 2.0, "sympy": 3.0}
-_PER_OPERATION, _PER_FUNCTION, _PER_ROOT = 0.04, 1.0, 0.5
 _VARIABLES = "uvwyzstpqr"
 _PROMISING = 1.0
 """What is worked on is promising where its priority is at most so much above the whole problem's.
@@ -274,18 +273,6 @@ class _Graph:
         node.answer = answer
         for waiting in list(node.waiting):
             self._advance(waiting)
-
-
-def hardness(f: sympy.Expr, x: sympy.Symbol) -> float:
-    """An estimate of the way that is left: zero for a rational function, more for each function and root in it."""
-    if f.is_rational_function(x):
-        return 0.0
-    functions = {e for e in f.atoms(sympy.Function) if e.has(x)}
-    functions |= {p for p in f.atoms(sympy.Pow) if p.exp.has(x)}
-    roots = {p.base for p in fractional_powers(f, x)}
-    nested = sum(1 for e in functions for inner in functions if e != inner and e.has(inner))
-    size = min(float(sympy.count_ops(f)), 100.0)
-    return _PER_OPERATION * size + _PER_FUNCTION * (len(functions) + nested) + _PER_ROOT * len(roots)
 
 
 def _key(f: sympy.Expr, x: sympy.Symbol) -> Hashable:

@@ -4,9 +4,9 @@ By Liouville and the symmetry y -> z y, z = exp(2 pi i/n), an elementary integra
 
     V(x) y**j + sum over places P of (r/m) sum over s of z**(-j s) log g(x, z**s y)
 
-where r is the residue at P and g has its only zero there, of order m (``torsion``). Hermite's reduction, here linear
-equations, gives V and leaves simple poles. What residues do not explain is an elliptic integral, and then there is no
-answer. Residues that need several places at once for a torsion divisor are not looked for.
+where r is the residue at P and g has its only zeros there, of order m (``torsion``): P is one place, or several with
+the same residue, which gives shorter answers. Hermite's reduction, here linear equations, gives V and leaves simple
+poles. What residues do not explain is an elliptic integral, which the caller sees by differentiation.
 
 E. Goursat, "Note sur quelques intégrales pseudo-elliptiques" (1887); M. Bronstein, "Symbolic Integration Tutorial"
 (1998), section 3; B. M. Trager, "Integration of Algebraic Functions" (1984).
@@ -14,20 +14,21 @@ E. Goursat, "Note sur quelques intégrales pseudo-elliptiques" (1887); M. Bronst
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import lcm
+from itertools import combinations
+from math import gcd, lcm, prod
 from typing import Any
 
 import sympy
 from sympy.polys.matrices import DomainMatrix
 
-from symassist.propose.places import Curve, Place, field_of
+from symassist.propose.places import Curve, Places, expanded, field_of
 from symassist.propose.rational import generic_values, integrate_rational
 from symassist.propose.real_radicands import fractional_powers
 
-_MOST_DEGREE, _MOST_ROOT = 8, 6
+_MOST_DEGREE, _MOST_ROOT, _MOST_FACTORS = 8, 6, 4
 _SMALL = 1e-9
 
 
@@ -103,15 +104,8 @@ class _Part:
         answer = algebraic * self.curve.root**self.j
         if above.is_zero:
             return answer
-        places = self._places(above, below)
-        if not places:
-            return None
-        for place in places:
-            logarithms = place.logarithms()
-            if logarithms is None:
-                return None
-            answer += logarithms
-        return answer
+        logarithms = self._logarithms(above, below)
+        return None if logarithms is None else answer + logarithms
 
     def _reduced(self) -> tuple[sympy.Expr, sympy.Poly, sympy.Poly] | None:
         """(V, T, D) with R y**j = (V y**j)' + T/D y**j, D squarefree and no pole of more than first order left."""
@@ -134,23 +128,92 @@ class _Part:
         )
         return sympy.factor(v.as_expr() / repeated.as_expr()), t, simple
 
-    def _places(self, above: sympy.Poly, below: sympy.Poly) -> list[Place]:
-        """The places with residues, one of each complex pair; none where a pole is not written in radicals."""
-        x, p, j, n = self.curve.x, self._poly(self.curve.p.as_expr()), self.j, self.curve.n
+    def _logarithms(self, above: sympy.Poly, below: sympy.Poly) -> sympy.Expr | None:
+        """The logarithms for all residues of T/D y**j, None where some place is not torsion."""
+        p, j, n = self._poly(self.curve.p.as_expr()), self.j, self.curve.n
         common = above.gcd(below)
         above, below = above.quo(common), below.quo(common)
-        quotient = above.as_expr() / below.diff(x).as_expr()
-        places = []
-        for factor, _ in below.quo(below.gcd(p)).factor_list()[1]:
-            roots = _roots(factor)
-            if roots is None:
-                return []
-            for a in roots:
-                if sympy.im(sympy.N(a.subs(generic_values(a)))) > -_SMALL:
-                    places.append(Place(self.curve, j, a, quotient.subs(x, a), self.field, factor))
+        poles = below.quo(below.gcd(p))
+        factors = [factor.monic() for factor, _ in poles.factor_list()[1]]
+        total = self._over(p, above, below, factors)
         if j * p.degree() % n == 0 and above.degree() == below.degree() - 1 - j * p.degree() // n:
-            places.append(Place(self.curve, j, sympy.oo, -above.LC() / below.LC(), self.field, None))
-        return places
+            turned = sympy.Poly.from_list(p.rep.to_list()[::-1], p.gen, domain=self.field).quo_ground(p.LC())
+            line, one, residue = self._poly(p.gen), self._poly(sympy.S.One), -above.LC() / below.LC()
+            at_infinity = Places(self.curve, j, turned, line, one, p.LC(), residue, reversed=True).logarithms()
+            total = None if total is None or at_infinity is None else total + at_infinity
+        elif poles.degree() == 0:
+            return None  # of the first kind
+        return total
+
+    def _over(
+        self, p: sympy.Poly, above: sympy.Poly, below: sympy.Poly, factors: Sequence[sympy.Poly]
+    ) -> sympy.Expr | None:
+        """Those over the roots of the factors: of as many factors together as are torsion so, at last of each root."""
+        if not factors:
+            return sympy.S.Zero
+        for size in range(len(factors), 0, -1) if len(factors) <= _MOST_FACTORS else (1,):
+            for chosen in combinations(factors, size):
+                places = self._together(p, above, below, prod(chosen))
+                found = None if places is None else places.logarithms()
+                if found is not None:
+                    rest = self._over(p, above, below, [e for e in factors if e not in chosen])
+                    return None if rest is None else found + rest
+        parts = [places and places.logarithms() for q in factors for places in self._singly(p, above, below, q)]
+        return None if None in parts else sympy.Add(*parts)
+
+    def _together(self, p: sympy.Poly, above: sympy.Poly, below: sympy.Poly, q: sympy.Poly) -> Places | None:
+        """The places over all roots of q on the sheets where the residue is the same, should those be one divisor.
+
+        With u the residue over y**j, y**j has to be a constant over u there: y = b h, and p = b**n h**n modulo q.
+        """
+        n, j = self.curve.n, self.j
+        if gcd(n, j) > 1:
+            return None
+        u = (above * below.diff(p.gen).invert(q)).rem(q)
+        e = pow(-j, -1, n)  # y = (y**j)**(-e) y**(1 + e j), up to constants u**e p**((1 + e j)/n)
+        h = _power(u, e, q) * _power(p, (1 + e * j) // n, q)
+        h = h.rem(q)
+        h = h.quo_ground(h.LC())
+        ratio = (p * _power(h.invert(q), n, q)).rem(q)
+        quotient = (u * _power(h, j, q)).rem(q)
+        if ratio.degree() > 0 or quotient.degree() > 0:
+            return None
+        return Places(self.curve, j, p.quo_ground(ratio.LC()), q, h, ratio.as_expr(), quotient.as_expr())
+
+    def _singly(self, p: sympy.Poly, above: sympy.Poly, below: sympy.Poly, q: sympy.Poly) -> Iterator[Places | None]:
+        """The place over each root of q, of a complex pair one."""
+        x, roots = p.gen, _roots(q)
+        if roots is None:
+            yield None
+            return
+        quotient = above.as_expr() / below.diff(x).as_expr()
+        for a in roots:
+            imaginary = sympy.im(sympy.N(a.subs(generic_values(a))))
+            if imaginary < -_SMALL:
+                continue
+            field, root = self._extension(a, q)
+            line = sympy.Poly.from_list([field.one, -root], x, domain=field)
+            one = sympy.Poly(1, x, domain=field)
+            over = p.set_domain(field)
+            value = over.rep.eval(root)
+            over = sympy.Poly.from_list([c / value for c in over.rep.to_list()], x, domain=field)
+            constant, residue = expanded(field, value), quotient.subs(x, a)
+            yield Places(self.curve, self.j, over, line, one, constant, residue, twice=bool(imaginary > _SMALL))
+
+    def _extension(self, a: sympy.Expr, q: sympy.Poly) -> tuple[Any, Any]:
+        """The field with a root of q in it, and the root there."""
+        if q.degree() == 1:
+            return self.field, self.field.from_sympy(a)
+        if self.field.is_QQ:
+            field = self.field.algebraic_field(sympy.AlgebraicNumber((q.monic(), a)))
+            return field, field.unit
+        field = field_of([a, *self.curve.p.coeffs()])
+        return field, field.from_sympy(a)
+
+
+def _power(e: sympy.Poly, n: int, q: sympy.Poly) -> sympy.Poly:
+    """e**n modulo q for n of either sign."""
+    return (e if n >= 0 else e.invert(q)).pow(abs(n)).rem(q)
 
 
 def _combination(columns: Sequence[sympy.Poly], target: sympy.Poly, field: Any) -> list[Any] | None:

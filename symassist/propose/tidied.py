@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import sympy
 
+from symassist.propose.tidied_roots import in_one_root
+
 _FEWEST, _MOST = 12, 400
-"""Nodes of answers that are worth a look, and of those that SymPy multiplies out in milliseconds."""
+"""Nodes of answers that are worth multiplying out, and of those that SymPy multiplies out in milliseconds."""
 _MOST_TERMS = 300
 """Of what is multiplied out, in all its parts together."""
 
@@ -25,22 +27,75 @@ _MOST_TERMS = 300
 def tidied(F: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
     """Other spellings of an antiderivative, of any length."""
     size = sum(1 for _ in islice(sympy.preorder_traversal(F), _MOST + 1))
-    if not _FEWEST <= size <= _MOST or _terms(F) > _MOST_TERMS:
+    if size > _MOST or _number_of_terms(F) > _MOST_TERMS:
         return
+    plain = F
+    for recognised, rewritten in _RESPELLED:
+        plain = plain.replace(recognised, rewritten)
+    if plain != F:
+        yield plain
+    yield from in_one_root(F, x, _collected)
+    if size >= _FEWEST:
+        yield sympy.Add(*_terms_of(F, x))
+        yield _collected(F, x)
+
+
+def _terms_of(F: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
+    """The terms of F multiplied out, without constants."""
     expanded = sympy.expand(F, power_base=False, power_exp=False, log=False)
-    terms = [term for term in sympy.Add.make_args(expanded) if term.has(x)]
-    yield sympy.Add(*terms)
+    return [term for term in sympy.Add.make_args(expanded) if term.has(x)]
+
+
+def _collected(F: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """F with like terms together."""
     groups: defaultdict[sympy.Expr, list[sympy.Expr]] = defaultdict(list)
-    for term in terms:
+    for term in _terms_of(F, x):
         kind, rational = _split(term, x)
         groups[kind].append(rational)
-    collected = [_product(sympy.Add(*rationals), kind, x) for kind, rationals in groups.items()]
-    yield sympy.Add(*collected)
+    return sympy.Add(*(_product(sympy.Add(*rationals), kind, x) for kind, rationals in groups.items()))
 
 
-def _terms(e: sympy.Expr) -> int:
+def _is_arc_sine_of_tanh(e: sympy.Expr) -> bool:
+    return isinstance(e, sympy.asin) and isinstance(e.args[0], sympy.tanh)
+
+
+def _is_power_in_disguise(e: sympy.Expr) -> bool:
+    return isinstance(e, sympy.exp) and sum(isinstance(factor, sympy.log) for factor in e.exp.as_ordered_factors()) == 1
+
+
+def _as_power(e: sympy.Expr) -> sympy.Expr:
+    (logarithm,) = (factor for factor in e.exp.as_ordered_factors() if isinstance(factor, sympy.log))
+    return logarithm.args[0] ** (e.exp / logarithm)
+
+
+def _is_minus_minus(e: sympy.Expr) -> bool:
+    """Whether a product has a negative coefficient and a sum of which half the terms have one as well."""
+    return e.is_Mul and e.args[0].is_negative and _turning(e) is not None
+
+
+def _turning(product: sympy.Expr) -> sympy.Add | None:
+    sums = (factor for factor in product.args if factor.is_Add)
+    return next((s for s in sums if 2 * sum(t.could_extract_minus_sign() for t in s.args) >= len(s.args)), None)
+
+
+def _without_minus_minus(e: sympy.Expr) -> sympy.Expr:
+    turning = _turning(e)
+    assert turning is not None
+    turned = sympy.Add(*(-term for term in turning.args))
+    return sympy.Mul(*(turned if factor is turning else factor for factor in (-e.args[0], *e.args[1:])))
+
+
+_RESPELLED: tuple[tuple[Callable[[sympy.Expr], bool], Callable[[sympy.Expr], sympy.Expr]], ...] = (
+    (_is_arc_sine_of_tanh, lambda e: 2 * sympy.atan(sympy.exp(e.args[0].args[0]))),
+    (_is_power_in_disguise, _as_power),
+    (_is_minus_minus, _without_minus_minus),
+)
+"""asin(tanh u) = 2 atan(exp u) - pi/2; exp(u log v) = v**u; -c (a - b) = c (b - a)."""
+
+
+def _number_of_terms(e: sympy.Expr) -> int:
     """A bound on the number of terms of e multiplied out, those in the arguments of its functions included."""
-    inside = [_terms(argument) for argument in e.args]
+    inside = [_number_of_terms(argument) for argument in e.args]
     if e.is_Add:
         return sum(inside)
     if e.is_Mul:
@@ -51,22 +106,47 @@ def _terms(e: sympy.Expr) -> int:
 
 
 def _split(term: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr]:
-    """(the rest, the rational function of x) of a term: terms with the same rest are like terms."""
-    factors = sympy.Mul.make_args(term)
-    rational = [factor for factor in factors if factor.is_rational_function(x)]
-    return sympy.Mul(*(factor for factor in factors if factor not in rational)), sympy.Mul(*rational)
+    """(the rest, the rational function of x) of a term: terms with the same rest are like terms.
+
+    A root keeps an exponent between 0 and 1; the whole powers of its radicand are rational.
+    """
+    rest, rational = sympy.S.One, sympy.S.One
+    for factor in sympy.Mul.make_args(term):
+        if factor.is_rational_function(x):
+            rational *= factor
+        elif _is_root(factor, x):
+            whole = sympy.floor(factor.exp)
+            rational *= factor.base**whole
+            rest *= factor.base ** (factor.exp - whole)
+        else:
+            rest *= factor
+    return rest, rational
+
+
+def _is_root(factor: sympy.Expr, x: sympy.Symbol) -> bool:
+    return (
+        isinstance(factor, sympy.Pow) and factor.exp.is_Rational and factor.base.has(x) and factor.base.is_polynomial(x)
+    )
 
 
 def _product(rational: sympy.Expr, rest: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
-    """Their product; a power of a radicand in ``rest`` that divides the numerator is taken out of it."""
-    if rest == 1 or not isinstance(rational, sympy.Add):
-        return rational * rest
+    """Their product; powers of a radicand in ``rest`` that divide numerator or denominator are taken out of it."""
+    if rest == 1:
+        return rational
     above, below = sympy.fraction(sympy.cancel(rational))
-    for factor in sympy.Mul.make_args(rest):
-        if isinstance(factor, sympy.Pow) and factor.exp.is_Rational and factor.base.is_polynomial(x):
-            while above.has(x) and factor.base.has(x):
-                quotient, remainder = sympy.div(above, factor.base, x)
-                if remainder != 0:
-                    break
-                above, rest = quotient, rest * factor.base
+    for factor in filter(lambda f: _is_root(f, x), sympy.Mul.make_args(rest)):
+        above, many = _without(factor.base, above, x)
+        below, few = _without(factor.base, below, x)
+        rest *= factor.base ** (many - few)
     return sympy.factor_terms(above) / below * rest
+
+
+def _without(factor: sympy.Expr, e: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, int]:
+    """(e / factor**k, k) for the greatest k with a polynomial quotient."""
+    count = 0
+    while e.has(x):
+        quotient, remainder = sympy.div(e, factor, x)
+        if remainder != 0:
+            break
+        e, count = quotient, count + 1
+    return e, count

@@ -1,9 +1,10 @@
-"""Functions on y**n = p(x) with one zero: the torsion that makes a pseudo-elliptic integral elementary.
+"""Functions on y**n = p(x) with zeros in one divisor: the torsion that makes pseudo-elliptic integrals elementary.
 
-Let P be the place x = a, y = y0 with p(a) != 0, and O an n-th of the poles of x. A function with the divisor m (P - O)
-is a combination of t**i Y**k with t = x - a, Y = y/y0 and n i + k deg(p) <= m, whose power series in t begins with
-t**m: linear equations over the field of a, since Y**n = p(x)/p(a). There is one for some m only if P - O is torsion
-in the Jacobian. The order is found modulo a large prime, where what is not torsion has an order of the prime's size.
+Let q be squarefree, Y = y/b with Y**n = P = p/b**n, and D the sum of the places over the roots of q where Y = h(x).
+With O an n-th of the poles of x, a function with the divisor m (D - deg(q) O) is a combination of x**i Y**k with
+n i + k deg(p) <= m deg(q) that vanishes modulo q**m for the n-th root Y of P that is h modulo q: linear equations over
+the field of the coefficients. There is one for some m only if D - deg(q) O is torsion in the Jacobian. The order is
+found modulo a large prime, where what is not torsion has an order of the prime's size.
 
 J. H. Davenport, "On the Integration of Algebraic Functions" (1981), chapters 4 to 8; B. M. Trager, "Integration of
 Algebraic Functions" (1984), chapter 6.
@@ -11,7 +12,7 @@ Algebraic Functions" (1984), chapter 6.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import Any
@@ -22,48 +23,97 @@ from sympy.polys.domains import GF
 from sympy.polys.matrices import DomainMatrix
 
 _MOST = 24
-"""The largest order looked for. On an elliptic curve over the rationals it is 12 at most (Mazur), over quadratic fields
-18 (Kamienny); P - O may have n times that."""
+"""The most zeros looked for. On an elliptic curve over the rationals an order is 12 at most (Mazur), over quadratic
+fields 18 (Kamienny); P - O may have n times that."""
 _LARGEST_PRIME = 2**31
-_PRIMES = 40
+_PRIMES = 60
 
 
 @dataclass(frozen=True)
 class Torsion:
-    """The function sum of c t**i Y**k over the terms (i, k, c), with the divisor ``order`` (P - O)."""
+    """The function sum of c x**i Y**k over the terms (i, k, c), with zeros of ``order`` at the places of D."""
 
     order: int
     terms: tuple[tuple[int, int, Any], ...]
 
 
-def torsion(radicand: Sequence[Any], n: int, field: Any) -> Torsion | None:
-    """The function with its zero at t = 0, Y = 1, where Y**n = p/p(a); None if P - O has no order up to ``_MOST``.
+def torsion(p: sympy.Poly, q: sympy.Poly, h: sympy.Poly, n: int) -> Torsion | None:
+    """The function with its zeros where q = 0 and Y = h, Y**n = ``p``; None if none has up to ``_MOST`` zeros.
 
-    ``radicand`` are p's coefficients in t, the constant one first, elements of ``field``: the rationals, a number field
-    or a field of rational functions.
+    ``p`` = ``h``**n modulo ``q``. Their coefficients are of one field: the rationals, a number field or a field of
+    rational functions.
     """
-    radicand = [c / radicand[0] for c in radicand]
-    small = _modulo_prime(radicand, field)
-    if small is None:
+    places = _modulo_prime(p, q, h)
+    if places is None:
         return None
-    step = gcd(n, len(radicand) - 1)
-    for order in range(step, _MOST + 1, step):
-        if _function(*small, n, order) is not None:
-            terms = _function(radicand, field, n, order)
-            return None if terms is None else Torsion(order, terms)
+    small, radicand, roots = places
+    for order in range(1, _MOST // q.degree() + 1):
+        if order * q.degree() % gcd(n, p.degree()):
+            continue
+        monomials = _monomials(order * q.degree(), n, p.degree())
+        columns = [_expansions(radicand, roots, i, k, n, order, small) for i, k in monomials]
+        if _kernel(columns, small) is not None:
+            return _exact(p, q, h, n, order)
     return None
 
 
-def _function(radicand: Sequence[Any], field: Any, n: int, order: int) -> tuple[tuple[int, int, Any], ...] | None:
-    """The terms of the function whose series begins with t**order."""
-    degree = len(radicand) - 1
-    places = [(i, k) for k in range(n) for i in range((order - k * degree) // n + 1)]
-    powers = [_power(radicand, field, k, n, order) for k in range(n) if k * degree <= order]
-    rows = [[powers[k][row - i] if row >= i else field.zero for i, k in places] for row in range(order)]
-    kernel = DomainMatrix(rows, (order, len(places)), field).nullspace().to_list()
-    if not kernel:
+def _monomials(zeros: int, n: int, degree: int) -> list[tuple[int, int]]:
+    """The (i, k) with n i + k deg(p) at most the number of zeros."""
+    return [(i, k) for k in range(n) for i in range((zeros - k * degree) // n + 1)]
+
+
+def _kernel(columns: Sequence[Sequence[Any]], field: Any) -> list[Any] | None:
+    """A combination of the columns that is zero."""
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    kernel = DomainMatrix(rows, (len(rows), len(columns)), field).nullspace().to_list()
+    return kernel[0] if kernel else None
+
+
+def _exact(p: sympy.Poly, q: sympy.Poly, h: sympy.Poly, n: int, order: int) -> Torsion | None:
+    field, length = p.domain, order * q.degree()
+    modulus = q**order
+    # Newton's iteration for P**(-1/n) needs no division but the first: w (1 + (1 - P w**n)/n).
+    w, exact = h.invert(q), 1
+    while exact < order:
+        w, exact = (w + (w - p * w ** (n + 1)) * sympy.Rational(1, n)).rem(modulus), 2 * exact
+    local = (p * w ** (n - 1)).rem(modulus)
+    powers = [sympy.Poly(1, p.gen, domain=field)]
+    for _ in range(1, n):
+        powers.append((powers[-1] * local).rem(modulus))
+    monomials = _monomials(length, n, p.degree())
+    columns = []
+    for i, k in monomials:
+        coefficients = powers[k].mul(sympy.Poly(p.gen**i, p.gen, domain=field)).rem(modulus).rep.to_list()[::-1]
+        columns.append([*coefficients, *[field.zero] * (length - len(coefficients))])
+    found = _kernel(columns, field)
+    if found is None:
         return None
-    return tuple((i, k, c) for (i, k), c in zip(places, kernel[0], strict=True) if c)
+    return Torsion(order, tuple((i, k, c) for (i, k), c in zip(monomials, found, strict=True) if c))
+
+
+# --- modulo a prime ---
+
+
+def _expansions(
+    radicand: Sequence[Any], roots: Sequence[tuple[Any, Any]], i: int, k: int, n: int, order: int, small: Any
+) -> list[Any]:
+    """The Taylor coefficients of x**i Y**k up to t**order at all places."""
+    found: list[Any] = []
+    for a, value in roots:
+        series = [value**k * c for c in _power(_shifted(radicand, a), small, k, n, order)]
+        for _ in range(i):  # times x = a + t
+            series = [a * c + (series[m - 1] if m else small.zero) for m, c in enumerate(series)]
+        found += series
+    return found
+
+
+def _shifted(coefficients: Sequence[Any], a: Any) -> list[Any]:
+    """Those of p(a + t), the constant one first, divided by it; Horner's scheme."""
+    result = list(coefficients)
+    for start in range(len(result)):
+        for m in range(len(result) - 2, start - 1, -1):
+            result[m] += a * result[m + 1]
+    return [c / result[0] for c in result]
 
 
 def _power(q: Sequence[Any], field: Any, k: int, n: int, length: int) -> list[Any]:
@@ -77,36 +127,42 @@ def _power(q: Sequence[Any], field: Any, k: int, n: int, length: int) -> list[An
     return series
 
 
-def _modulo_prime(elements: Sequence[Any], field: Any) -> tuple[list[Any], Any] | None:
-    """The elements modulo a prime below 2**31 that has a root of the field's generator, and that prime's field."""
-    p = _LARGEST_PRIME
+def _modulo_prime(p: sympy.Poly, q: sympy.Poly, h: sympy.Poly) -> tuple[Any, list[Any], list[tuple[Any, Any]]] | None:
+    """A prime field over which q splits, p's coefficients there, the constant one first, and the places (a, h(a))."""
+    prime = _LARGEST_PRIME
     for _ in range(_PRIMES):
-        p = sympy.prevprime(p)
-        small = GF(p)
+        prime = sympy.prevprime(prime)
+        small = GF(prime)
         try:
-            image = _image(field, small, p)
-            if image is not None:
-                return [image(c) for c in elements], small
+            for image in _images(p.domain, small, prime):
+                radicand, divisor, sheet = ([image(c) for c in reversed(e.rep.to_list())] for e in (p, q, h))
+                roots = _roots(divisor, small, prime)
+                if len(roots) == q.degree():
+                    return small, radicand, [(a, _horner(reversed(sheet), a, small)) for a in roots]
         except ZeroDivisionError:
             continue
     return None
 
 
-def _image(field: Any, small: Any, p: int) -> Any:
-    """A homomorphism from the field's elements without p in their denominators, None if there is none."""
+def _roots(coefficients: Sequence[Any], small: Any, prime: int) -> list[Any]:
+    _, factors = flint.nmod_poly([int(c) for c in coefficients], prime).factor()
+    return [-small(int(g[0])) / small(int(g[1])) for g, _ in factors if g.degree() == 1]
+
+
+def _images(field: Any, small: Any, prime: int) -> Iterator[Callable[[Any], Any]]:
+    """Homomorphisms from the field's elements without the prime in their denominators."""
 
     def of_rational(c: Any) -> Any:
         return small(int(c.numerator)) / small(int(c.denominator))
 
     if field.is_QQ:
-        return of_rational
-    if field.is_Algebraic:
-        minimal = field.ext.minpoly.all_coeffs()
-        _, factors = flint.nmod_poly([int(of_rational(field.dom.from_sympy(c))) for c in reversed(minimal)], p).factor()
-        root = next((small(-int(g[0])) for g, _ in factors if g.degree() == 1), None)
-        return None if root is None else lambda c: _horner(map(of_rational, c.to_list()), root, small)
-    if field.is_FractionField and field.domain.is_QQ:
-        values = [small(pow(3, 7 + i, p)) for i in range(len(field.symbols))]
+        yield of_rational
+    elif field.is_Algebraic:
+        minimal = [of_rational(field.dom.from_sympy(c)) for c in reversed(field.ext.minpoly.all_coeffs())]
+        for root in _roots(minimal, small, prime):
+            yield lambda c, root=root: _horner(map(of_rational, c.to_list()), root, small)  # type: ignore[misc]
+    elif field.is_FractionField and field.domain.is_QQ:
+        values = [small(pow(3, 7 + i, prime)) for i in range(len(field.symbols))]
 
         def of_polynomial(g: Any) -> Any:
             total = small.zero
@@ -117,8 +173,7 @@ def _image(field: Any, small: Any, p: int) -> Any:
                 total += term
             return total
 
-        return lambda c: of_polynomial(c.numer) / of_polynomial(c.denom)
-    return None
+        yield lambda c: of_polynomial(c.numer) / of_polynomial(c.denom)
 
 
 def _horner(coefficients: Any, at: Any, small: Any) -> Any:

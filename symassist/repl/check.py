@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import sympy
-
 from symassist import render
 from symassist.repl.reply import Piece, Reply
+from symassist.steps import slope
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def explained(interpreter: Interpreter, solution: Solution, candidate: Judged | 
     if F is not None:
         x, f = solution.problem.variable, solution.problem.integrand
         prime = "′" if interpreter.screen.unicode else "'"
-        rows = {"F": F, f"F{prime}": sympy.diff(F, x), "f": f}
+        rows = {"F": F, f"F{prime}": slope(F, x), "f": f}
         pieces += [Piece(f"{name.ljust(2)} = {render.plain(value)}") for name, value in rows.items()]
     pieces.append(Piece(_judgement(verdict, F is not None), verdict.status.value.lower()))
     pieces += [Piece(f"  {line}") for line in _evidence(verdict)]

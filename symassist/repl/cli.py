@@ -11,7 +11,13 @@ import click
 from symassist.errors import SettingsError
 
 
-@click.command(epilog="\b\nExamples:\n    symassist repl\n    echo 'x*exp(x)' | symassist repl")
+@click.command(
+    epilog="""\b
+Examples:
+    symassist repl --vi --timeout 30
+    echo 'x*exp(x)' | symassist repl
+    printf 'f := x*exp(-x^2)\\nf\\n' | symassist repl"""
+)
 @click.option("--beam", type=int, help="Hypotheses of the network's beam search [default: 10].")
 @click.option("--timeout", type=float, help="Seconds for one integral [default: 10].")
 @click.option("--vi/--emacs", "vi", default=None, help="Editing keys [default: emacs]; F4 changes them.")
@@ -25,11 +31,6 @@ def repl(
 
     Lines from a pipe are run without a prompt: answers on stdout, narration on stderr; exit status 0, 1 if one was not
     solved, 2 if one was misuse.
-
-    \b
-    symassist repl
-    echo "f := x*exp(x); f" | tr ";" "\\n" | symassist repl
-    symassist repl --vi --timeout 30
     """
     from symassist.config import Settings
     from symassist.repl.batch import run_lines

@@ -17,6 +17,7 @@ from symassist.repl.options import CHOICES, HELP, NAMES
 from symassist.repl.plot import plot
 from symassist.repl.reply import Piece, Reply, Status
 from symassist.repl.transcript import save
+from symassist.steps import slope
 
 if TYPE_CHECKING:
     from symassist.repl.interpreter import Interpreter
@@ -111,7 +112,7 @@ def _forget(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
 def _diff(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
     body, at = _unwrapped(statement)
     if not body:
-        return Reply.of(interpreter.say(sympy.diff(_last_answer(interpreter), interpreter.last().problem.variable)))
+        return Reply.of(interpreter.say(slope(_last_answer(interpreter), interpreter.last().problem.variable)))
     body, _, variable = body.rpartition(",") if "," in body and _is_symbol(body.rpartition(",")[2]) else (body, "", "")
     expression = interpreter.expression(body, text, at)
     derivative = sympy.diff(expression, _variable(expression, variable.strip()))

@@ -10,6 +10,11 @@ import sympy
 
 from symassist.propose.agreement import Agreement, agreement
 
+LATEX = {"ln_notation": True, "inv_trig_style": "full"}
+"""Options of SymPy's printer: names of functions as textbooks write them, ln and arctan."""
+JUMPING = (sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside)
+"""Functions that are constant between their jumps."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -30,7 +35,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Derivation:
-    """The steps in order, the last of which is the check by differentiation; ``source`` says whose steps they are."""
+    """The steps in order; ``source`` says whose steps they are.
+
+    Those to an antiderivative end with its check by differentiation; the value between limits, if any, comes after it.
+    """
 
     steps: tuple[Step, ...]
     source: str
@@ -66,6 +74,26 @@ def equation(left: sympy.Expr, right: sympy.Expr) -> sympy.Eq:
     return sympy.Eq(left, right, evaluate=False)
 
 
+def slope(F: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """The derivative of F in real x between the jumps of floor and its like, which are constant there."""
+    if not F.has(*JUMPING, sympy.Abs):
+        return sympy.diff(F, x)
+    jumping = {e: sympy.Dummy("c", real=True) for e in F.atoms(*JUMPING)}
+    real = sympy.Dummy(x.name, real=True)
+    inside = F.xreplace(jumping).xreplace({x: real}).diff(real)
+    return inside.xreplace({c: e for e, c in jumping.items()}).xreplace({real: x})
+
+
+def substitution(u: sympy.Symbol, g: sympy.Expr, x: sympy.Symbol, before: sympy.Expr, after: sympy.Expr) -> Step:
+    """u = g(x) takes the integral of ``before`` over x to that of ``after`` over u."""
+    rate = sympy.diff(g, x)
+    written = "" if rate == 1 else "({2}) " if rate.is_Add else "{2} "
+    return Step(
+        f"Substitute {{0}}, so that d{{1}} = {written}d{{3}}: {{4}} becomes {{5}}.",
+        (equation(u, g), u, rate, x, integral(before, x), integral(after, u)),
+    )
+
+
 def sound(steps: Sequence[Step]) -> bool:
     """Whether every equation about an integral that the steps state holds, in doubles, up to a constant."""
     for formula in (e for step in steps for e in step.formulas):
@@ -79,9 +107,10 @@ def sound(steps: Sequence[Step]) -> bool:
 def _text(formula: Any) -> str:
     if isinstance(formula, sympy.Eq):
         return f"{_text(formula.lhs)} = {_text(formula.rhs)}"
-    if isinstance(formula, sympy.Integral) and len(formula.limits) == 1 and len(formula.limits[0]) == 1:
-        f, x = formula.function, formula.limits[0][0]
-        return f"∫ {f'({f})' if f.is_Add else f} d{x}"
+    if isinstance(formula, sympy.Integral):
+        f, (x, *limits) = formula.function, formula.limits[0]
+        between = "_{{{}}}^{{{}}}".format(*limits) if limits else ""
+        return f"∫{between} {f'({f})' if f.is_Add else f} d{x}"
     if isinstance(formula, sympy.Derivative):
         return f"d/d{formula.variables[0]} [{formula.expr}]"
     if isinstance(formula, sympy.Expr) and formula.has(sympy.Integral):
@@ -91,4 +120,4 @@ def _text(formula: Any) -> str:
 
 
 def _latex(formula: Any) -> str:
-    return str(sympy.latex(formula, ln_notation=True))
+    return str(sympy.latex(formula, **LATEX))

@@ -7,7 +7,7 @@ from sympy.integrals import manualintegrate as rules
 from sympy.integrals.manualintegrate import integral_steps
 
 from symassist.propose.agreement import Agreement, agreement
-from symassist.steps.derivation import Step, deeper, equation, integral, sound
+from symassist.steps.derivation import Step, deeper, equation, integral, sound, substitution
 
 MAX_STEPS = 40
 
@@ -53,11 +53,7 @@ def _rendered(rule: rules.Rule, f: sympy.Expr) -> tuple[Step, ...]:
         return (head, *(s for sub in rule.substeps for s in deeper(_rendered(sub, sub.integrand))), _result(rule, f))
     if isinstance(rule, rules.URule):
         u = rule.u_var
-        slope = sympy.diff(rule.u_func, x)
-        head = Step(
-            "Substitute {0}, so that d{1} = {2} d{3}: {4} becomes {5}.",
-            (equation(u, rule.u_func), u, slope, x, whole, integral(rule.substep.integrand, u)),
-        )
+        head = substitution(u, rule.u_func, x, f, rule.substep.integrand)
         back = Step("Put {0} back: {1}.", (equation(u, rule.u_func), equation(whole, rule.eval())))
         return (head, *deeper(_rendered(rule.substep, rule.substep.integrand)), back)
     if isinstance(rule, rules.CyclicPartsRule):
@@ -65,8 +61,8 @@ def _rendered(rule: rules.Rule, f: sympy.Expr) -> tuple[Step, ...]:
     if isinstance(rule, rules.PartsRule):
         v = rule.v_step.eval()
         head = Step(
-            "Integrate by parts with u = {0} and dv = {1} d{2}: du = {3} d{2}, v = {4}.",
-            (rule.u, rule.dv, x, sympy.diff(rule.u, x), v),
+            "Integrate by parts: differentiate {0}, which gives {1}, and integrate {2}, which gives {3}.",
+            (rule.u, sympy.diff(rule.u, x), rule.dv, v),
         )
         if rule.second_step is None:
             return (head,)

@@ -64,7 +64,7 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
         u, v = trace.detail
         x = trace.variable
         head = Step(
-            "Integrate by parts with u = {0} and v = {1}: {2}.",
+            "Integrate by parts, {0} times the derivative of {1}: {2}.",
             (u, v, equation(whole, u * v - integral(v * sympy.diff(u, x), x))),
         )
         return (head, *inner, Step("Together: {0}.", (result,)))

@@ -10,6 +10,7 @@ import sympy
 from symassist.budget import Budget
 from symassist.errors import UnsupportedExpressionError
 from symassist.problem import Problem
+from symassist.steps import slope
 from symassist.tui.samples import parameter_values, real_values
 from symassist.workers import WorkerPool
 
@@ -44,7 +45,7 @@ class Check:
 def make_check(problem: Problem, F: sympy.Expr, budget: Budget, pool: WorkerPool) -> Check:
     """Differentiates and simplifies in a worker, which is killed after some seconds, and samples in doubles."""
     f, x = problem.integrand, problem.variable
-    found = pool.call(sympy.diff, F, x, budget=budget.at_most(DERIVATIVE_SECONDS))
+    found = pool.call(slope, F, x, budget=budget.at_most(DERIVATIVE_SECONDS))
     parameters = parameter_values(problem, F)
     if not found.finished:
         return Check(None, None, False, (), parameters)

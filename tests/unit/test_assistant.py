@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from typing import Any, ClassVar
@@ -16,7 +17,7 @@ from symassist.expressions.abstraction import encode
 from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import write
-from symassist.expressions.vocabulary import VOCABULARY
+from symassist.expressions.vocabulary import PLACEHOLDERS, VOCABULARY
 from symassist.inference.scripted import ScriptedModel
 from symassist.iterated import answer_of
 from symassist.render import json_fields
@@ -49,12 +50,36 @@ def test_the_first_right_candidate_is_the_answer() -> None:
     assert sympy.sympify(solution) == right
 
 
+def test_an_answer_has_no_constant_of_integration() -> None:
+    f = x * sympy.exp(x)
+    solution = network_only(f, 2 + x * sympy.exp(x) - sympy.exp(x)).solve(Problem(f, x))
+    assert solution.antiderivative == x * sympy.exp(x) - sympy.exp(x)
+
+
+def test_of_spellings_of_one_length_that_with_fewer_minus_signs_is_shown() -> None:
+    f = x**2 * sympy.exp(x)
+    solution = network_only(f, -(-(x**2) + 2 * x - 2) * sympy.exp(x)).solve(Problem(f, x))
+    assert solution.antiderivative == (x**2 - 2 * x + 2) * sympy.exp(x)
+
+
+def test_sympys_answer_for_a_rational_function_with_parameters_is_written_short() -> None:
+    solution = Assistant(proposers=("sympy",), timeout=30.0).solve(Problem(1 / (x**2 + 2 * x + a), x))
+    assert solution.antiderivative == sympy.atan((x + 1) / sympy.sqrt(a - 1)) / sympy.sqrt(a - 1)
+
+
 def test_a_wrong_network_gives_no_answer_and_says_so() -> None:
     f = sympy.exp(-(x**2))
     solution = network_only(f, x * sympy.exp(-(x**2))).solve(Problem(f, x))
     assert solution.antiderivative is None
     assert "refuted" in solution.verdict.reason
     assert solution._sympy_() == sympy.Integral(f, x)
+
+
+def test_a_hypothesis_that_is_infinite_once_its_constants_are_filled_in_is_passed_over() -> None:
+    f, c = x * sympy.exp(x), sympy.Symbol(PLACEHOLDERS[0])
+    right = x * sympy.exp(x) - sympy.exp(x)
+    solution = network_only(f, sympy.I / (c - 1) + x, right).solve(Problem(f, x))
+    assert solution.antiderivative == right
 
 
 def test_the_ansatz_mends_what_the_network_got_wrong() -> None:
@@ -212,3 +237,25 @@ class TestIntegrateNeural:
             integrate_neural("x**2", x)
         with pytest.raises(ValueError, match="expected x"):
             integrate_neural(x, (1, 2, 3))
+
+
+class TestSeveralLimits:
+    """Iterated integrals: the answer of the inner one is the integrand of the outer one."""
+
+    y = sympy.Symbol("y")
+
+    def test_an_inner_answer_for_positive_values_is_not_carried_across_zero(self) -> None:
+        found = integrate_neural(1 / sympy.sqrt(x**2 + self.y**2), (self.y, 0, 1), (x, -1, 1), timeout=60)
+        assert complex(found) == pytest.approx(4 * math.log(1 + math.sqrt(2)))  # asinh(1/x) alone is odd: 0
+
+    def test_what_holds_on_one_side_of_zero_only_stays_an_integral_inside_another_expression(self) -> None:
+        inner = sympy.Integral(1 / sympy.sqrt(x**2 + self.y**2), (self.y, 0, 1))
+        found = integrate_neural(sympy.Integral(2 * inner, (x, -1, 1)), timeout=20)
+        assert not found.has(sympy.asinh)
+
+    def test_a_bound_may_be_a_root_that_is_real_where_the_outer_variable_goes(self) -> None:
+        assert integrate_neural(1, (self.y, 0, sympy.sqrt(1 - x**2)), (x, -1, 1), timeout=30) == sympy.pi / 2
+
+    def test_what_does_not_depend_on_the_inner_variable_is_taken_out(self) -> None:
+        f = sympy.exp(-(x**2) - self.y**2)
+        assert integrate_neural(f, (x, -sympy.oo, sympy.oo), (self.y, -sympy.oo, sympy.oo), timeout=30) == sympy.pi

@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 from symassist import Assistant, Problem, VerificationStatus
-from symassist.batch import _batches, solve_many
+from symassist.batch import in_batches, solve_many
 from symassist.errors import ProblemError
 from symassist.expressions.abstraction import encode
 from symassist.expressions.convert import from_sympy
@@ -84,5 +84,5 @@ def test_an_interrupt_ends_the_call_and_its_workers() -> None:
 
 def test_batches_grow_so_that_workers_begin_early() -> None:
     problems = [Problem(x, x)] * 60
-    sizes = [(first, len(batch)) for first, batch in _batches(problems, 2)]
+    sizes = [(first, len(batch)) for first, batch in in_batches(problems, 2)]
     assert sizes == [(0, 2), (2, 4), (6, 8), (14, 16), (30, 16), (46, 14)]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -111,6 +112,17 @@ def test_unsolved_exits_1_with_empty_stdout(asked: Asked, capsys: pytest.Capture
     assert out == ""
     assert "numerically: [1.0, 2.0] (rigorous enclosure)" in err
     assert "not solved: UNKNOWN, timeout" in err
+
+
+def test_where_a_parameter_decides_the_option_that_tells_its_sign_is_named(
+    asked: Asked, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reason = "the integral diverges for some values of the parameters: at infinity"
+    asked.reply = lambda problem: replace(
+        unsolved(problem), verdict=Verdict(VerificationStatus.UNKNOWN, reason=reason), enclosure=None
+    )
+    assert cli.main(["integrate", "exp(-a x)/b from 0 to oo", "--positive", "b"]) == 1
+    assert "hint: --positive a may decide it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("reply", [solved, unsolved])

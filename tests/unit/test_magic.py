@@ -136,6 +136,8 @@ def test_limits_options_and_cells(shell: InteractiveShell, capsys: pytest.Captur
     assert "PROVED" in out
     assert r"\ln{\left(2 \right)}" in out
     assert shell.user_ns["asked"][2] is True
+    run(shell, "%neural_integrate x exp(x) --steps")
+    assert "Check by differentiation" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from symassist.errors import ParseError, ProblemError
 from symassist.expressions.operators import FUNCTIONS
 from symassist.parsing import parse_expression, parse_problem
 
-x, y, a, b, t = sympy.symbols("x y a b t")
+x, y, a, b, c, d, t = sympy.symbols("x y a b c d t")
 BENCHMARKS = Path(__file__).parents[3] / "shared" / "benchmarks"
 
 SPELLINGS = [
@@ -146,6 +146,8 @@ REFUSALS = [
     ("__import__('os').getpid()", 2, "unknown name 'import'"),
     ("x; y", 1, "lists"),
     ("∫ x dx", 0, "an integral stands here"),
+    ("1 + d/dx x^2", 4, "a derivative stands here"),
+    (r"\frac{d}{dx} x^2", 0, "a derivative stands here"),
     ("2 + ∫ x", 4, "an integral sign inside"),
     (r"\foo x", 0, r"'\foo'"),
     (r"\sum x", 0, "not supported"),
@@ -219,6 +221,15 @@ PROBLEMS = [
     ("t^2", t**2, t, None),
     ("a t^2 dt", a * t**2, t, None),
     ("x^2 + 1 dx", x**2 + 1, x, None),
+    ("dx/x", 1 / x, x, None),
+    ("-dt/t from 1 to 2", -1 / t, t, (1, 2)),
+    ("(2x + 1) dx/(x^2 + x)", (2 * x + 1) / (x**2 + x), x, None),
+    (r"\frac{x \, dx}{1 + x^2}", x / (1 + x**2), x, None),
+    (r"$\frac{\mathrm{d}x}{x}$", 1 / x, x, None),
+    ("2xdx", 2 * x, x, None),
+    ("dx", S.One, x, None),
+    ("sqrt(c + dx/2)", sympy.sqrt(c + d * x / 2), x, None),
+    ("(c + dx)/(a + bx)", (c + d * x) / (a + b * x), x, None),
     ("∫ x² dx", x**2, x, None),
     ("∫ x + 1 dx", x + 1, x, None),
     ("∫ dx/x", 1 / x, x, None),

@@ -10,7 +10,7 @@ import sympy
 from sympy import Symbol, oo, pi
 
 from symassist import render
-from symassist.parsing import parse_problem
+from symassist.parsing import parse_expression, parse_problem
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
 from symassist.solution import Judged, Solution
@@ -60,6 +60,9 @@ def test_forms_of_an_expression() -> None:
     expression = sympy.sqrt(x) * sympy.log(x)
     assert render.plain(expression) == "sqrt(x)*log(x)"
     assert render.latex(expression) == r"\sqrt{x} \ln{\left(x \right)}"
+    for inverse in (sympy.asin(x / 2), sympy.atan(x) ** 2, sympy.acosh(x), sympy.acsch(x)):
+        assert parse_expression(render.latex(inverse)) == inverse
+    assert render.latex(sympy.atan(x)) == r"\arctan{\left(x \right)}"
     assert "√x" in render.pretty(expression)
     assert render.pretty(expression, unicode=False).isascii()
 
@@ -69,6 +72,8 @@ def test_verdict_line_tells_status_region_assumptions_origin_and_time() -> None:
         "PROVED by simplify, on all of the real domain, for a > 0, from network, 0.25 s"
     )
     assert render.verdict_line(UNSOLVED) == "not solved: REFUTED, differs at x = 1/3, 1 candidate, 0.25 s"
+    all_wrong = replace(UNSOLVED, verdict=replace(REFUTED, reason="all 1 candidate were refuted"))
+    assert render.verdict_line(all_wrong).count("candidate") == 1
 
 
 def test_the_outcome_in_a_few_words() -> None:
@@ -81,6 +86,8 @@ def test_the_outcome_in_a_few_words() -> None:
     nothing = replace(UNSOLVED, non_elementary=proof)
     assert render.headline(nothing) == "no elementary antiderivative exists"
     assert render.verdict_line(nothing) == f"not solved: {proof}, 1 candidate, 0.25 s"
+    refuted = replace(nothing, verdict=replace(REFUTED, reason="all 1 candidates were refuted"))
+    assert render.verdict_line(refuted) == f"not solved: {proof}, 1 candidate, 0.25 s"
 
 
 def test_a_proved_antiderivative_without_a_value_leaves_a_definite_integral_unsolved() -> None:

@@ -9,7 +9,7 @@ from symassist.budget import Budget
 from symassist.expressions.grammar import Grammar
 from symassist.expressions.vocabulary import BOS, EOS, PAD, VOCABULARY, Vocabulary
 from symassist.inference import seq2seq
-from symassist.inference.beam_search import Hypothesis, _top, beam_search
+from symassist.inference.beam_search import Hypothesis, beam_search, greatest
 from symassist.inference.scripted import ScriptedModel
 
 TINY = Vocabulary(("<pad>", "<bos>", "<eos>", "integrate", "add", "sin", "x", "a0", "int+", "d0", "d1"))
@@ -193,7 +193,7 @@ def test_top_equals_a_stable_sort(count):
             [[generator.choice([-np.inf, generator.randint(-40, 0)]) for _ in range(size)] for _ in range(3)],
             dtype=np.float32,
         )
-        values, positions = _top(scores, count)
+        values, positions = greatest(scores, count)
         for row, value, position in zip(scores, values, positions, strict=True):
             order = [i for i in np.argsort(-row, kind="stable") if row[i] > -np.inf][:count]
             assert position[: len(order)].tolist() == order

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import random
+import sys
+import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
 import symengine
+import sympy
 from flint import arb, ctx
 
+from symassist.budget import Budget
 from symassist.expressions.derivative import derivative
 from symassist.expressions.normal_form import normal
-from symassist.propose.ansatz import repaired, terms
+from symassist.problem import Problem
+from symassist.propose.ansatz import AnsatzRepair, repaired, terms
 from symassist.propose.exact_fit import BITS, parameter_values, recognised
 
 X, A, B = symengine.symbols("x a b")
@@ -105,3 +111,46 @@ def test_powers_of_parameters_are_read_off_their_primes() -> None:
 def test_a_narrow_domain_near_zero_is_found(k: int) -> None:
     answers = repaired(f := symengine.asin(k * X), X, [])
     assert any(normal(derivative(answer, X)) == normal(f) for answer in answers)
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("f", ["exp(-x**2 - 900)", "exp(-exp(x + 30))", "exp(I*x - 800)", "exp(-exp(I*x) - 700)"])
+def test_what_underflows_in_doubles_is_left_to_others_without_a_warning(f: str) -> None:
+    assert repaired(kernel(f), X, []) == []
+
+
+def test_a_small_integrand_is_fitted_all_the_same() -> None:
+    assert repaired(kernel("sin(x)/10**10"), X, []) == [normal(-symengine.cos(X) / 10**10)]
+
+
+def _tower(height: int) -> sympy.Expr:
+    x = sympy.Symbol("x")
+    e = x
+    for _ in range(height):
+        e = x**e
+    return e
+
+
+def test_a_tower_of_powers_ends_in_time() -> None:
+    start = time.monotonic()
+    assert list(AnsatzRepair([]).propose(Problem(_tower(13), sympy.Symbol("x")), Budget.of(2))) == []
+    assert time.monotonic() - start < 15
+
+
+def test_an_integrand_too_deep_for_the_stack_is_left_to_others() -> None:
+    def propose(frames: int) -> list[sympy.Expr]:
+        if frames > 0:
+            return propose(frames - 1)
+        problem = Problem(sympy.sqrt(sympy.tan(_tower(6))), sympy.Symbol("x"))
+        return [c.expression for c in AnsatzRepair([]).propose(problem, Budget.of(2))]
+
+    limit = sys.getrecursionlimit()
+    for spare in (60, 100):  # so few frames are left somewhere below
+        assert propose(limit - len(inspect.stack()) - spare) == []
+
+
+def test_a_sum_of_which_no_term_is_a_function_of_the_kernel_gives_nothing() -> None:
+    x, a = sympy.symbols("x a")
+    inner = x + sympy.atan(sympy.gamma(-0.3 + sympy.exp(-3)))
+    f = a * sympy.gamma(sympy.pi) / 49 + sympy.gamma(inner) / 7 + sympy.gamma(sympy.pi)
+    assert list(AnsatzRepair([]).propose(Problem(f, x), Budget.of(2))) == []

@@ -10,10 +10,11 @@ import sympy
 
 from symassist.budget import Budget
 from symassist.problem import Problem
+from symassist.propose.hardness import hardness
 from symassist.propose.moves import rewritten, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_rewrite import rewrites
-from symassist.propose.search import SearchProposer, hardness
+from symassist.propose.search import SearchProposer
 from tests.helpers import assert_is_antiderivative
 
 x, t = sympy.symbols("x t")

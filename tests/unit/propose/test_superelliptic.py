@@ -14,30 +14,48 @@ from symassist.verify.verdict import VerificationStatus
 from symassist.verify.verifier import verify_antiderivative
 
 
+def poly(e: object) -> sympy.Poly:
+    return sympy.Poly(e, x, domain=QQ)
+
+
 @pytest.mark.parametrize(
-    ("radicand", "n", "order"),
+    ("p", "q", "h", "n", "order"),
     [
-        ([9, 12, 6, 1], 2, 6),  # y**2 = x**3 + 1, the point (2, 3)
-        ([1, 0, 0, 1], 2, 3),  # (0, 1), an inflection
-        ([1, 0, 10, -96, -71], 2, 16),  # the two infinite places of Chebyshev's x**4 + 10 x**2 - 96 x - 71: order 8
-        ([5, 6, 3, 1], 2, None),  # y**2 = x**3 + 3 x + 1 over x = 1
-        ([1, 0, 0, -1], 3, 3),  # Fermat's cubic over x = 0
+        ((x**3 + 1) / 9, x - 2, 1, 2, 6),  # y**2 = x**3 + 1, the point (2, 3)
+        (x**3 + 1, x, 1, 2, 3),  # (0, 1), an inflection
+        (1 + 10 * x**2 - 96 * x**3 - 71 * x**4, x, 1, 2, 16),  # Chebyshev's quartic at infinity
+        ((x**3 + 3 * x + 1) / 5, x - 1, 1, 2, None),
+        (1 - x**3, x, 1, 3, 3),  # Fermat's cubic
+        ((x**3 + 2) / 3, x**3 - 1, x, 3, 1),  # three conjugate places at once: y = 3**(1/3) x
     ],
 )
-def test_the_order_of_a_place(radicand: list[int], n: int, order: int | None) -> None:
-    found = torsion([QQ(c) for c in radicand], n, QQ)
+def test_the_order_of_a_divisor(p: sympy.Expr, q: sympy.Expr, h: sympy.Expr, n: int, order: int | None) -> None:
+    found = torsion(poly(p), poly(q), poly(h), n)
     assert (found and found.order) == order
 
 
-def test_the_function_has_its_zero_at_one_place() -> None:
-    radicand = [QQ(c) for c in (9, 12, 6, 1)]
-    found = torsion(radicand, 2, QQ)
+def test_the_function_has_its_zeros_at_one_place() -> None:
+    p = (x**3 + 1) / 9
+    found = torsion(poly(p), poly(x - 2), poly(1), 2)
     assert found is not None
-    t, y = sympy.symbols("t y")
-    g = sympy.Add(*(sympy.Rational(int(c.numerator), int(c.denominator)) * t**i * y**k for i, k, c in found.terms))
-    p = sympy.Add(*(int(c) * t**i for i, c in enumerate(radicand))) / 9
-    norm = sympy.factor(sympy.expand(g * g.subs(y, -y)).subs(y, sympy.sqrt(p)))
-    assert norm.as_independent(t)[1] == t**6
+    y = sympy.Symbol("y")
+    g = sympy.Add(*(sympy.Rational(int(c.numerator), int(c.denominator)) * x**i * y**k for i, k, c in found.terms))
+    norm = sympy.rem(sympy.expand(g * g.subs(y, -y)), y**2 - p, y)
+    assert sympy.factor(norm).as_independent(x)[1] == (x - 2) ** 6
+
+
+@pytest.mark.parametrize(
+    ("integrand", "longest"),
+    [
+        ("1/((2 - x**2)*(1 - x**2)**(1/4))", 60),
+        ("1/((x**3 + 1)*(1 - x**3)**(1/3))", 80),
+        ("sqrt(1 + x**4)/(1 - x**4)", 60),
+    ],
+)
+def test_places_with_one_residue_share_their_logarithms(integrand: str, longest: int) -> None:
+    answer = integrate_superelliptic(sympy.sympify(integrand, rational=True), x)
+    assert answer is not None
+    assert sympy.count_ops(answer) <= longest
 
 
 @pytest.mark.parametrize(
@@ -50,6 +68,7 @@ def test_the_function_has_its_zero_at_one_place() -> None:
         "x/((4 - x**3)*sqrt(1 - x**3))",  # poles at three conjugates
         "1/((x**2 + 3)*(1 - x**2)**(1/3))",
         "1/((1 + x)*(1 - x**3)**(1/3))",
+        "(x**3 + 2)/((x**3 - 1)*sqrt(x**3 + x**2 - 1))",  # a cubic of places at once
         "1/((2 - x**2)*(1 - x**2)**(1/4))",
         "(1 + x**3)**(1/3)/x",
         "(2 + x + 1/sqrt(x**3 + 1))/x",  # a rational part beside

@@ -181,6 +181,12 @@ def test_why_shows_the_check_and_candidates_their_verdicts(repl: Interpreter) ->
     assert "the value 9 agrees with an independent integration" in str(repl.run("why"))
 
 
+def test_the_derivative_of_an_answer_with_jumps_is_that_between_them(repl: Interpreter) -> None:
+    repl.run("floor x")
+    assert "F′ = floor(x)" in str(repl.run("why"))
+    assert str(repl.run("diff")).strip() == "floor(x)"
+
+
 def test_plots_show_f_and_its_antiderivative(repl: Interpreter, tmp_path: Path) -> None:
     repl.run("1/x")
     drawn = str(repl.run("plot"))

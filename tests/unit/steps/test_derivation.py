@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy
 
+from symassist import Assistant
 from symassist.budget import Budget
 from symassist.problem import Problem
 from symassist.propose.proposer import Trace
@@ -47,6 +48,52 @@ def test_the_last_step_is_the_check_in_text_and_latex() -> None:
     assert r"\frac{d}{d x}" in derivation.steps[-1].latex()
     assert derivation.text().count("\n") == len(derivation.steps) - 1
     assert derivation.latex().count(r"\item") == len(derivation.steps)
+
+
+def told(f: sympy.Expr, F: sympy.Expr) -> str:
+    return derive(Problem(f, x), F, budget=Budget.of(20)).text()
+
+
+def test_the_differential_of_a_sum_is_in_brackets_and_that_of_a_shift_has_no_factor() -> None:
+    assert "so that du = (2*x + 3) dx" in told((2 * x + 3) * exp(x**2 + 3 * x), exp(x**2 + 3 * x))
+    assert "so that du = dx" in told(1 / (x + 1), log(x + 1))
+
+
+def test_the_integrand_in_a_new_variable_is_written_short() -> None:
+    t = sympy.tan(x)
+    r, root = sympy.sqrt(2), sympy.sqrt(2) * sympy.sqrt(t)
+    F = r * (log(t - root + 1) - log(t + root + 1) + 2 * atan(root - 1) + 2 * atan(root + 1)) / 4
+    assert "becomes ∫ sqrt(u)/(u**2 + 1) du" in told(sympy.sqrt(t), F)
+
+
+def test_of_several_roots_that_of_the_highest_order_is_substituted() -> None:
+    sixth = x ** sympy.Rational(1, 6)
+    F = 2 * sixth**3 - 3 * sixth**2 + 6 * sixth - 6 * log(sixth + 1)
+    assert "becomes ∫ 6*u**3/(u + 1) du" in told(1 / (sixth**2 + sixth**3), F)
+
+
+def test_a_detour_of_sympys_rules_is_not_taken() -> None:
+    assert "Substitute u = log(x), so that du = 1/x dx" in told(log(x) ** 2 / x, log(x) ** 3 / 3)
+
+
+def test_what_jumps_is_constant_between_the_jumps() -> None:
+    n = sympy.floor(x)
+    text = told(n, x * n - n * (n + 1) / 2)
+    assert "d/dx [x*floor(x)] = floor(x)" in text
+    assert "Derivative" not in text
+    assert "Derivative" not in told(x * sympy.sign(x), x**2 * sympy.sign(x) / 2)
+
+
+def test_the_value_between_limits_comes_after_the_check() -> None:
+    x_log = Assistant(timeout=20.0).solve(Problem(x * log(x), x, (sympy.S(1), sympy.S(2))))
+    assert x_log.derivation is not None
+    assert x_log.derivation.steps[-2].text().startswith("Check")
+    assert x_log.derivation.steps[-1].text() == (
+        f"Put in the limits, and allow for jumps between them: ∫_{{1}}^{{2}} x*log(x) dx = {x_log.value}."
+    )
+    sinc = Assistant(timeout=20.0).solve(Problem(sin(x) / x, x, (sympy.S(0), sympy.oo)))
+    assert sinc.derivation is not None
+    assert "The value comes by residues" in sinc.derivation.text()
 
 
 def test_the_searchs_moves_are_told() -> None:

@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 import sympy
 
+from symassist.budget import Budget
 from symassist.config import PROPOSERS, Settings
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
 from symassist.solution import Judged, Solution
 from symassist.tui import export
+from symassist.tui.check import make_check
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
 from symassist.tui.curves import Stretch, first_stretch, make_curves, pieces
 from symassist.tui.preferences import keep_theme, kept_theme
@@ -25,6 +27,7 @@ from symassist.tui.selection import Selection
 from symassist.tui.solver import AssistantSolver, Options
 from symassist.tui.widgets.steps import steps_text
 from symassist.verify.verdict import Verdict, VerificationStatus
+from symassist.workers import default_pool
 
 x, a = sympy.symbols("x a")
 PROVED = Verdict(VerificationStatus.PROVED, "test")
@@ -177,3 +180,11 @@ class TestCurves:
 def test_options_out_of_range(options: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"must be|choose"):
         Options(**options)  # type: ignore[arg-type]
+
+
+def test_an_answer_with_jumps_is_checked_between_them() -> None:
+    n = sympy.floor(x)
+    check = make_check(Problem(n, x), x * n - n * (n + 1) / 2, Budget.of(20), default_pool())
+    assert (check.derivative, check.difference) == (n, 0)
+    assert all(sample.integrand == sample.derivative for sample in check.samples)
+    assert check.samples
