@@ -48,8 +48,41 @@ def _polygamma(n: acb, z: acb) -> acb:
     return z.digamma() if n == 0 else z.polygamma(n)
 
 
+def _at_quarter(z: acb) -> tuple[int, acb] | None:
+    """(2 k + 1, u) with z = (2 k + 1) pi/2 + u, where flint has no value because it cannot tell the side; else None."""
+    pi = arb.pi()
+    k = int((z.real / pi).mid().floor().unique_fmpz()) if z.is_finite() and abs(z.real) < 1 << 30 else 0
+    u = z - pi * (2 * k + 1) / 2
+    return (2 * k + 1, u) if u.real.contains(0) else None
+
+
+def _elliptic_f(z: acb, m: acb) -> acb:
+    """F(k pi + pi/2 + u, m) = (2 k + 1) K(m) + F(u, m/(m - 1))/sqrt(1 - m) around odd quarters of the period."""
+    value = acb.elliptic_f(z, m)
+    if value.is_finite() or (place := _at_quarter(z)) is None:
+        return value
+    return place[0] * m.elliptic_k() + acb.elliptic_f(place[1], m / (m - 1)) / (1 - m).sqrt()
+
+
+def _elliptic_e(z: acb, m: acb | None = None) -> acb:
+    """E(k pi + pi/2 + u, m) = (2 k + 1) E(m) + sqrt(1 - m) E(u, m/(m - 1)) around odd quarters of the period."""
+    if m is None:
+        return z.elliptic_e()
+    value = acb.elliptic_e_inc(z, m)
+    if value.is_finite() or (place := _at_quarter(z)) is None:
+        return value
+    return place[0] * m.elliptic_e() + acb.elliptic_e_inc(place[1], m / (m - 1)) * (1 - m).sqrt()
+
+
 def _elliptic_pi(n: acb, z: acb, m: acb | None = None) -> acb:
-    return n.elliptic_pi(z) if m is None else acb.elliptic_pi_inc(n, z, m)
+    """Pi(n, k pi + pi/2 + u, m) = (2 k + 1) Pi(n, m) + Pi(n/(n - 1), u, m/(m - 1))/((1 - n) sqrt(1 - m)), likewise."""
+    if m is None:
+        return acb.elliptic_pi(n, z)
+    value = acb.elliptic_pi_inc(n, z, m)
+    if value.is_finite() or (place := _at_quarter(z)) is None:
+        return value
+    beside = acb.elliptic_pi_inc(n / (n - 1), place[1], m / (m - 1))
+    return place[0] * acb.elliptic_pi(n, m) + beside / ((1 - n) * (1 - m).sqrt())
 
 
 def _lambert(z: acb, k: acb | None = None) -> acb:
@@ -107,8 +140,8 @@ FUNCTIONS: dict[str, Callable[..., acb]] = {
     "polygamma": _polygamma,
     "expint": lambda n, z: z.expint(n),
     "elliptic_k": acb.elliptic_k,
-    "elliptic_f": lambda z, m: acb.elliptic_f(z, m),
-    "elliptic_e": lambda z, m=None: z.elliptic_e() if m is None else acb.elliptic_e_inc(z, m),
+    "elliptic_f": _elliptic_f,
+    "elliptic_e": _elliptic_e,
     "elliptic_pi": _elliptic_pi,
     "LambertW": _lambert,
     "besselj": lambda n, z: z.bessel_j(n),

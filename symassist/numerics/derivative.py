@@ -11,6 +11,7 @@ from collections.abc import Callable
 from flint import fmpq
 
 from symassist.errors import UnsupportedExpressionError
+from symassist.numerics.stepwise import is_stepwise_constant
 from symassist.numerics.tape import Ref, Tape
 
 Rule = Callable[..., Ref]
@@ -71,8 +72,14 @@ def _polylog(s: Ref, z: Ref) -> Ref:
     return (s - 1).call("polylog", z) / z
 
 
+def _sine_squared(z: Ref) -> Ref:
+    """sin(z)**2; of an asin without going through it, as its balls beyond 1 do not tell on which side of the cut."""
+    operation = z.tape.ops[z.i]
+    return (Ref(z.tape, z.tape.args[z.i][0]) if operation == "asin" else z.call("sin")) ** 2
+
+
 def _elliptic_f_dm(z: Ref, m: Ref) -> Ref:
-    root = (1 - m * z.call("sin") ** 2).sqrt()
+    root = (1 - m * _sine_squared(z)).sqrt()
     return (
         z.call("elliptic_e", m) / (2 * m * (1 - m))
         - z.call("elliptic_f", m) / (2 * m)
@@ -87,11 +94,11 @@ SEVERAL: dict[tuple[str, int], Rule] = {
     ("lowergamma", 1): lambda s, z: z ** (s - 1) * (-z).call("exp"),
     ("polygamma", 1): lambda n, z: (n + 1).call("polygamma", z),
     ("expint", 1): lambda n, z: -((n - 1).call("expint", z)),
-    ("elliptic_f", 0): lambda z, m: 1 / (1 - m * z.call("sin") ** 2).sqrt(),
+    ("elliptic_f", 0): lambda z, m: 1 / (1 - m * _sine_squared(z)).sqrt(),
     ("elliptic_f", 1): _elliptic_f_dm,
-    ("elliptic_e", 0): lambda z, m: (1 - m * z.call("sin") ** 2).sqrt(),
+    ("elliptic_e", 0): lambda z, m: (1 - m * _sine_squared(z)).sqrt(),
     ("elliptic_e", 1): lambda z, m: (z.call("elliptic_e", m) - z.call("elliptic_f", m)) / (2 * m),
-    ("elliptic_pi", 1): lambda n, z, m: 1 / ((1 - n * z.call("sin") ** 2) * (1 - m * z.call("sin") ** 2).sqrt()),
+    ("elliptic_pi", 1): lambda n, z, m: 1 / ((1 - n * _sine_squared(z)) * (1 - m * _sine_squared(z)).sqrt()),
     ("besselj", 1): _bessel("besselj", 1, -1),
     ("bessely", 1): _bessel("bessely", 1, -1),
     ("besseli", 1): _bessel("besseli", 1, 1),
@@ -115,6 +122,23 @@ ALONG: dict[str, Callable[[Ref, Ref], Ref]] = {
 }
 # Constant between jumps.
 _STEPS = {"Heaviside", "floor", "ceiling"}
+_ELEMENTARY = {
+    "num",
+    "sym",
+    "const",
+    "root",
+    "add",
+    "mul",
+    "pow",
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+}
 
 
 def differentiate(tape: Tape, root: int, variable: object) -> int:
@@ -126,27 +150,34 @@ def differentiate(tape: Tape, root: int, variable: object) -> int:
     zero = tape.number(0)
     derivative: dict[int, int] = {}
     depends: set[int] = set()
+    place = -1
     for i in tape.reachable([root]):
         op, args = tape.ops[i], tape.args[i]
         if op == "sym" and tape.data[i] == variable:
             depends.add(i)
-            derivative[i] = tape.number(1)
+            derivative[i], place = tape.number(1), i
         elif any(a in depends for a in args):
             depends.add(i)
-            derivative[i] = _rule(tape, i, derivative)
+            derivative[i] = _rule(tape, i, derivative, place)
         else:
             derivative[i] = zero
     return derivative[root]
 
 
-def _rule(tape: Tape, i: int, derivative: dict[int, int]) -> int:
+def _rule(tape: Tape, i: int, derivative: dict[int, int], variable: int) -> int:
     op, args = tape.ops[i], tape.args[i]
     refs = [Ref(tape, a) for a in args]
     if op == "add":
         return tape.add(*(derivative[a] for a in args))
     if op == "mul":
-        others = (tape.mul(*args[:k], *args[k + 1 :]) for k in range(len(args)))
-        return tape.add(*(tape.mul(derivative[a], rest) for a, rest in zip(args, others, strict=True)))
+        # First the product of the elementary factors: where that is constant, the others are not needed themselves.
+        plain = [a for a in args if _is_elementary(tape, a)]
+        others = [a for a in args if a not in plain]
+        if len(plain) < 2 or not others:
+            return _of_product(tape, [(a, derivative[a]) for a in args])
+        constant = is_stepwise_constant(tape, plain, variable)
+        slope = tape.number(0) if constant else _of_product(tape, [(a, derivative[a]) for a in plain])
+        return _of_product(tape, [(tape.mul(*plain), slope), *((a, derivative[a]) for a in others)])
     if op == "pow":
         return _power(refs[0], refs[1], Ref(tape, derivative[args[0]]), Ref(tape, derivative[args[1]]), Ref(tape, i))
     if op == "select":
@@ -167,6 +198,16 @@ def _rule(tape: Tape, i: int, derivative: dict[int, int]) -> int:
             raise UnsupportedExpressionError((f"the derivative of {op} by operand {k + 1}",))
         terms.append(tape.mul(derivative[a], rule(*refs).i))
     return tape.add(*terms)
+
+
+def _is_elementary(tape: Tape, i: int) -> bool:
+    return all(tape.ops[k] in _ELEMENTARY for k in tape.reachable([i]))
+
+
+def _of_product(tape: Tape, factors: list[tuple[int, int]]) -> int:
+    """The derivative of a product, from its factors with their derivatives."""
+    rests = (tape.mul(*(a for j, (a, _) in enumerate(factors) if j != k)) for k in range(len(factors)))
+    return tape.add(*(tape.mul(slope, rest) for (_, slope), rest in zip(factors, rests, strict=True)))
 
 
 def _power(base: Ref, exponent: Ref, d_base: Ref, d_exponent: Ref, power: Ref) -> int:

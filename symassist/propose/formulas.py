@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
 import symengine
 import sympy
 
@@ -17,7 +18,7 @@ from symassist.budget import Budget
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import from_sympy, to_sympy
 from symassist.expressions.normal_form import normal
-from symassist.propose.agreement import Agreement, agreement
+from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.moves import sign_between
@@ -35,6 +36,9 @@ from symassist.propose.wave_roots import integrate_wave_root
 from symassist.workers.alarm import TookTooLong, limited
 
 _PARALLEL_SECONDS = 1.5
+_SLOW = (sympy.elliptic_f, sympy.elliptic_e, sympy.elliptic_pi)
+"""Functions that take up to 0.1 s at a point."""
+_CONSTANT = 1e-9
 SLACK_SECONDS = 0.3
 """What a fit that minds its seconds itself may take beyond them."""
 LOST = (
@@ -136,6 +140,8 @@ def confirmed(f: sympy.Expr, answer: sympy.Expr | None, x: sympy.Symbol) -> symp
 
 def _slope(answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """The derivative between jumps: SymPy wants a real variable for absolute values."""
+    if answer.has(*_SLOW):
+        return sympy.Add(*(_slope_of_term(term, x) for term in sympy.Add.make_args(answer)))
     answer = answer.replace(sympy.polylog, _Polylogarithm)
     if answer.has(sympy.Abs, sympy.sign):
         real = sympy.Dummy(x.name, real=True)
@@ -144,6 +150,17 @@ def _slope(answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     else:
         slope = answer.diff(x)
     return slope.replace(_Polylogarithm, lambda s, z: sympy.polylog(s, z, evaluate=False))
+
+
+def _slope_of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """The derivative without that of a factor that is constant between jumps, so that less is to be evaluated."""
+    plain, slow = term.as_independent(*_SLOW)
+    change = sampled(plain.diff(x) / plain, x) if plain.has(x) and not plain.has(sympy.Piecewise) else None
+    if change is not None:
+        known = np.abs(change[np.isfinite(change)])
+        if known.size and known.max() < _CONSTANT:
+            return plain * slow.diff(x)
+    return term.diff(x)
 
 
 class _Polylogarithm(sympy.Function):  # type: ignore[misc]

@@ -10,12 +10,15 @@ Ng & Geller, "A table of integrals of the error functions" (1969); Gradshteyn & 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy
 
 from symassist.propose.moves_inverse import INVERSES
-from symassist.propose.special.forms import SPECIAL, multiplied_out
+from symassist.propose.special.forms import HYPERBOLIC, SPECIAL, multiplied_out
 from symassist.propose.special.ladders import integrate_ladder
 from symassist.propose.special.plain import integrate_in_inverse, integrate_plain
+from symassist.propose.special.product import coefficients
 from symassist.propose.special.series import integrate_series
 
 SIMPLER_SLOPE = (
@@ -34,7 +37,11 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     if sympy.count_ops(f) > _MOST_OPERATIONS:
         return None
     if _concerns(f, x):
-        return _Reduction(x).integral(f, 0)
+        for g, value, given in _spellings(f, x):
+            answer = _Reduction(x).integral(g, 0)
+            if answer is not None:
+                return answer.subs(x, value) / given
+        return None
     inverses = f.atoms(*INVERSES)
     if len(inverses) == 1 and (f / next(iter(inverses))).is_polynomial(x):
         return None  # elementary
@@ -54,6 +61,26 @@ def _concerns(f: sympy.Expr, x: sympy.Symbol) -> bool:
         return True
     powers = [e for e in f.atoms(sympy.Pow) if e.has(x)]
     return any(not e.exp.is_Integer or (e.exp < 0 and e.has(*logarithms)) for e in powers)
+
+
+def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sympy.Expr, sympy.Expr]]:
+    """(g, u, u') with the integral of f = G(u)/u' for the antiderivative G of g: f itself, and easier ones.
+
+    The one line in special functions becomes the variable; hyperbolic functions become exponentials.
+    """
+    yield f, x, sympy.S.One
+    lines = {e.args[-1] for e in f.atoms(*SIMPLER_SLOPE) if e.has(x)}
+    line = coefficients(next(iter(lines)), x, 1) if len(lines) == 1 else None
+    if line is not None and line[0] != 0:
+        a, b = line
+        g = f.subs(x, (x - a) / b)
+        yield (
+            g.replace(lambda e: isinstance(e, SIMPLER_SLOPE), lambda e: e.func(*map(sympy.expand, e.args))),
+            a + b * x,
+            b,
+        )
+    if f.has(*HYPERBOLIC):
+        yield f.xreplace({e: e.rewrite(sympy.exp) for e in f.atoms(*HYPERBOLIC)}), x, sympy.S.One
 
 
 class _Reduction:

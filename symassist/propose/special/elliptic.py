@@ -6,23 +6,23 @@ With y = a + b cos(u), m = 2 b/(a + b) and I(n) the integral of y**n du:
     n I(n) = b sin(u) y**(n - 1) + (2 n - 1) a I(n - 1) - (n - 1) (a**2 - b**2) I(n - 2)
     integral of 1/((cos(u) - r) sqrt(y)) = 2/((1 - r) sqrt(a + b)) Pi(2/(1 - r), u/2, m)
 
-With Q = (1 - k**2 x**2) (1 - m k**2 x**2), z = asin(k x) and M(n) the integral of x**(2 n)/sqrt(Q):
-
-    M(0) = F(z, m)/k,  M(1) = (F(z, m) - E(z, m))/(m k**3)
-    N(1) = -Pi(1/(k**2 r), z, m)/(k r)  for the integral N(n) of 1/((x**2 - r)**n sqrt(Q));  X = x**2, q = Q(r):
-    x sqrt(Q)/(X - r)**n = -2 n r q N(n + 1) + (1 - 2 n) (q + r q') N(n) + (2 - 2 n) (q' + r q''/2) N(n - 1)
-                           + (3 - 2 n) q''/2 N(n - 2)
+Two quadratics without linear term, or a quartic, are q(x**2); with X_1, X_2 the zeros of q, s = x/sqrt(X_1) and
+m = X_1/X_2 leads to the form of ``legendre_integral``.
 
 The parameter is m, as in SymPy. Byrd & Friedman, "Handbook of Elliptic Integrals", 200, 289 and 310.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import sympy
 
-from symassist.propose.rational import at_generic, generic_values
-from symassist.propose.special.fractions import Pole, fractions, vanishes
-from symassist.propose.special.product import Product, coefficients
+from symassist.propose.quadratic_root import integrate_quadratic_root
+from symassist.propose.rational import at_generic
+from symassist.propose.special.fractions import Fractions, fractions, is_complex, vanishes
+from symassist.propose.special.legendre import legendre_integral
+from symassist.propose.special.product import CIRCULAR, Product, coefficients, square_roots
 
 _HALF = sympy.S.Half
 _MOST_POWER = 8
@@ -31,8 +31,9 @@ _MOST_POWER = 8
 def trigonometric_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """R(cos u) (a + b cos u)**(n/2) for odd n and u linear in ``x``; sines likewise, shifted by a quarter turn."""
     f = _double_angles(sympy.Mul(p.rational, *p.others))
-    arguments = {e.args[0] for e in f.atoms(sympy.Function) if e.has(x)}
-    if p.exponent != 0 or p.rational != 1 or len(arguments) != 1:
+    functions = {e for e in f.atoms(sympy.Function) if e.has(x)}
+    arguments = {e.args[0] for e in functions}
+    if not all(isinstance(e, CIRCULAR) for e in functions) or p.exponent != 0 or p.rational != 1 or len(arguments) != 1:
         return None
     u = arguments.pop()
     line = coefficients(u, x, 1)
@@ -40,7 +41,7 @@ def trigonometric_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     cosine = sympy.Dummy("cosine")
     for shift in (sympy.S.Zero, -sympy.pi / 2):
-        answer = _of_cosine(_in_cosine(f, u, cosine, sine=shift != 0), u + shift, cosine)
+        answer = _of_cosine(in_cosine(f, u, cosine, sine=shift != 0), u + shift, cosine)
         if answer is not None:
             return answer / line[1]
     return None
@@ -60,7 +61,7 @@ def _squares(f: sympy.Expr) -> set[sympy.Pow]:
     return {e for e in f.atoms(sympy.Pow) if e.exp == 2 and isinstance(e.base, (sympy.sin, sympy.cos))}
 
 
-def _in_cosine(f: sympy.Expr, u: sympy.Expr, cosine: sympy.Symbol, *, sine: bool) -> sympy.Expr:
+def in_cosine(f: sympy.Expr, u: sympy.Expr, cosine: sympy.Symbol, *, sine: bool) -> sympy.Expr:
     """``f`` in the symbol for cos(u), or for sin(u); even powers of the other one through it."""
     own, other = (sympy.sin, sympy.cos) if sine else (sympy.cos, sympy.sin)
     g = f.replace(sympy.tan, lambda e: sympy.sin(e) / sympy.cos(e)).replace(
@@ -126,78 +127,92 @@ def _power(n: sympy.Expr, a: sympy.Expr, b: sympy.Expr, u: sympy.Expr) -> sympy.
 
 
 def biquadratic_root(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
-    """R(x**2) times square roots of two quadratics in x, or of a quartic, without odd powers."""
-    if p.exponent != 0:
+    """R(x) times square roots of two quadratics in x, or of a quartic, without odd powers under the roots."""
+    roots = square_roots(p, x)
+    big, q, m, s, w = (sympy.Dummy(name) for name in "Xqmsw")
+    if roots is None:
         return None
-    rational, square, roots, bases = p.rational, sympy.S.One, sympy.S.One, []
-    for factor in p.others:
-        base, n = factor.as_base_exp()
-        if not (n.is_Rational and n.q == 2 and base.is_rational_function(x)):
-            return None
-        above, below = sympy.fraction(sympy.together(base))
-        # below sqrt(above/below) is a root of above below wherever the quotient is.
-        square, roots = square * above * below, roots * below * sympy.sqrt(base)
-        bases += [above, below]
-        rational *= base ** (n + _HALF) * below
-    big = sympy.Dummy("X")
-    q = sympy.expand(square).subs(x, sympy.sqrt(big))
-    rational = sympy.cancel(rational).subs(x, sympy.sqrt(big))
-    form = coefficients(q, big, 2)
-    if form is None or not rational.is_rational_function(big) or vanishes(form[0]):
+    square = _in_even(sympy.expand(sympy.prod(roots.radicands)), x, big)
+    form = None if square is None else coefficients(square, big, 2)
+    if square is None or form is None or vanishes(form[0]):
         return None
-    places = _places(bases, form, x)
-    parts = fractions(sympy.cancel(rational), big)
+    even, odd = _halves(roots.rational, x, big)
+    if even == 0:
+        return None  # elementary
+    places = _places(roots.radicands, form, x)
+    parts = fractions(even, big)
     if places is None or parts is None or any(n > _MOST_POWER for (n,) in parts.polynomial.monoms()):
         return None
     first, second = places
-    k, m = 1 / sympy.sqrt(first), sympy.cancel(first / second)
-    z = sympy.asin(k * x)
-    # sqrt(Q)/roots: constant between the zeros, 1/sqrt(Q(0)) where the factors are positive.
-    scale = sympy.sqrt(1 - x**2 / first) * sympy.sqrt(1 - x**2 / second) / roots
-    moments = {0: sympy.elliptic_f(z, m) / k}
-    moments[1] = (moments[0] - sympy.elliptic_e(z, m) / k) / (m * k**2)
+    place = x / sympy.sqrt(first)
+    values = {m: sympy.cancel(first / second)}
     total = sympy.S.Zero
-    c0, c1, c2 = 1, -(1 / first + 1 / second), 1 / (first * second)
-    edge = sympy.sqrt(1 - x**2 / first) * sympy.sqrt(1 - x**2 / second)
-    for n in range(2, 1 + max((n for (n,) in parts.polynomial.monoms()), default=0)):
-        lower = (2 * n - 3) * c0 * moments[n - 2] + (2 * n - 2) * c1 * moments[n - 1]
-        moments[n] = (x ** (2 * n - 3) * edge - lower) / ((2 * n - 1) * c2)
-    total += sympy.Add(*(coefficient * moments[n] for (n,), coefficient in parts.polynomial.terms()))
-    for pole in parts.poles:
-        if pole.power > _MOST_POWER:
+    for weight, f in _in_ratio(parts, places, q, m, values):
+        answer = legendre_integral(f, q, m, s, w)
+        if answer is None:
             return None
-        base = sympy.elliptic_pi(sympy.cancel(first / pole.root), z, m) / (-k * pole.root) if pole.root != 0 else None
-        total += pole.coefficient * _over_pole(pole, (c0, c1, c2), (moments[0], moments[1], base), edge, x)
-    return scale * total
+        total += weight * answer
+    edge = sympy.sqrt(1 - x**2 / first) * sympy.sqrt(1 - x**2 / second)
+    # edge/root: constant between the zeros, 1/sqrt(Q(0)) where the factors are positive.
+    scale = sympy.sqrt(first) * edge / roots.root
+    total = scale * total.xreplace({s: place, w: edge}).xreplace(values)
+    if odd == 0:
+        return total
+    beside = integrate_quadratic_root(odd / (2 * sympy.sqrt(square)), big)
+    if beside is None:
+        return None
+    return total + sympy.sqrt(square.xreplace({big: x**2})) / roots.root * beside.xreplace({big: x**2})
 
 
-def _over_pole(
-    pole: Pole,
-    form: tuple[sympy.Expr, ...],
-    known: tuple[sympy.Expr, sympy.Expr, sympy.Expr | None],
-    edge: sympy.Expr,
-    x: sympy.Symbol,
-) -> sympy.Expr:
-    """N(k) for the pole's root r and power k, from M(0), M(1) and, if r is no zero of X Q(X), N(1)."""
-    (c0, c1, c2), r = form, pole.root
-    q0, q1 = c0 + c1 * r + c2 * r**2, c1 + 2 * c2 * r
-    values = {-1: known[1] - r * known[0], 0: known[0]}
-    regular = not (vanishes(r) or vanishes(q0))
-    if regular:
-        assert known[2] is not None
-        values[1] = known[2]
-    for n in range(1, pole.power + (0 if regular else 1)):
-        rest = edge * x * (x**2 - r) ** -n - (2 - 2 * n) * (q1 + r * c2) * values[n - 1]
-        rest -= (3 - 2 * n) * c2 * values[n - 2]
-        if regular:
-            values[n + 1] = (rest - (1 - 2 * n) * (q0 + r * q1) * values[n]) / (-2 * n * r * q0)
+def _in_ratio(
+    parts: Fractions,
+    places: tuple[sympy.Expr, sympy.Expr],
+    q: sympy.Symbol,
+    m: sympy.Symbol,
+    values: dict[sympy.Symbol, sympy.Expr],
+) -> Iterator[tuple[sympy.Expr, sympy.Expr]]:
+    """The partial fractions in X as (weight, function of q = X/X_1); symbols for their poles come into ``values``."""
+    first, second = places
+    for (n,), coefficient in parts.polynomial.terms():
+        if coefficient != 0:
+            yield coefficient * first**n, q**n
+    for k, pole in enumerate(parts.poles):
+        if pole.root == 0:
+            root = sympy.S.Zero
+        elif vanishes(pole.root - first):
+            root = sympy.S.One
+        elif vanishes(pole.root - second):
+            root = 1 / m
         else:
-            values[n] = rest / ((1 - 2 * n) * (q0 + r * q1))
-    return values[pole.power]
+            root = sympy.Dummy(f"r{k}")
+            values[root] = sympy.cancel(pole.root / first)
+        yield pole.coefficient * first**-pole.power, (q - root) ** -pole.power
+
+
+def _halves(f: sympy.Expr, x: sympy.Symbol, big: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr]:
+    """(g, h) with f = g(x**2) + x h(x**2)."""
+    above, below = sympy.fraction(sympy.cancel(f, x))
+    other = below.subs(x, -x)
+    if sympy.expand(other - below) != 0:
+        # An odd denominator is x times an even one; any other times its mirror image is even.
+        other = x if sympy.expand(other + below) == 0 else other
+        above, below = sympy.expand(above * other), sympy.expand(below * other)
+    top = sympy.Poly(above, x)
+    halves = [sympy.Add(*(c * big ** ((n - odd) // 2) for (n,), c in top.terms() if n % 2 == odd)) for odd in (0, 1)]
+    bottom = _in_even(below, x, big)
+    return halves[0] / bottom, halves[1] / bottom
+
+
+def _in_even(f: sympy.Expr, x: sympy.Symbol, big: sympy.Symbol) -> sympy.Expr | None:
+    """An even polynomial in ``x`` as one in x**2, None for others."""
+    p = sympy.Poly(f, x)
+    return (
+        sympy.Add(*(c * big ** (n // 2) for (n,), c in p.terms())) if all(n % 2 == 0 for (n,) in p.monoms()) else None
+    )
 
 
 def _places(
-    radicands: list[sympy.Expr], form: tuple[sympy.Expr, ...], x: sympy.Symbol
+    radicands: Sequence[sympy.Expr], form: tuple[sympy.Expr, ...], x: sympy.Symbol
 ) -> tuple[sympy.Expr, sympy.Expr] | None:
     """The zeros in X = x**2 of the product of the radicands, which should differ; the smallest positive one first."""
     found: list[sympy.Expr] = []
@@ -209,11 +224,7 @@ def _places(
         content, d = sympy.expand(form[1] ** 2 - 4 * form[0] * form[2]).primitive()
         half = sympy.sqrt(content) * sympy.sqrt(d) / (2 * form[2])
         found = [-form[1] / (2 * form[2]) + half, -form[1] / (2 * form[2]) - half]
-    if vanishes(found[0] - found[1]) or (form[1] == 0 and any(_complex(place) for place in found)):
+    if vanishes(found[0] - found[1]) or (form[1] == 0 and any(is_complex(place) for place in found)):
         return None  # elementary; a binomial that a hypergeometric function writes without complex numbers
-    first, second = sorted(found, key=lambda place: (_complex(place), at_generic(place) < 0, abs(at_generic(place))))
+    first, second = sorted(found, key=lambda place: (is_complex(place), at_generic(place) < 0, abs(at_generic(place))))
     return first, second
-
-
-def _complex(e: sympy.Expr) -> bool:
-    return not vanishes(sympy.im(e.xreplace(generic_values(e))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import sympy
 from sympy.simplify.fu import TR8
@@ -10,12 +10,16 @@ from sympy.simplify.fu import TR8
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special.elliptic import biquadratic_root, trigonometric_root
 from symassist.propose.special.elliptic_roots import linear_roots
+from symassist.propose.special.elliptic_waves import roots_of_waves
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
+from symassist.propose.special.inverse_powers import inverse_beside_power
+from symassist.propose.special.log_binomials import logarithm_of_binomial
 from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
-from symassist.propose.special.periodic import exponential_fraction, periodic_fraction
-from symassist.propose.special.product import Product, product_of
+from symassist.propose.special.periodic import exponential_fraction, in_exponential, periodic_fraction
+from symassist.propose.special.powers import exponential_power, linear_powers, power_fraction, wave_powers
+from symassist.propose.special.product import CIRCULAR, Product, product_of
 from symassist.propose.special.trigonometric import fresnel, sine_integral
 
 Form = Callable[[Product, sympy.Symbol], sympy.Expr | None]
@@ -26,21 +30,27 @@ FORMS: tuple[Form, ...] = (
     sine_integral,
     fresnel,
     polylogarithm,
+    logarithm_of_binomial,
     product_of_logarithms,
     biquadratic_root,
     trigonometric_root,
     binomial,
     linear_roots,
+    roots_of_waves,
     incomplete_gamma,
+    inverse_beside_power,
     exponential_fraction,
+    exponential_power,
+    linear_powers,
+    power_fraction,
+    wave_powers,
 )
 SPECIAL = (
     *(sympy.Ei, sympy.Si, sympy.Ci, sympy.erf, sympy.erfi, sympy.fresnels, sympy.fresnelc),
     *(sympy.polylog, sympy.hyper, sympy.uppergamma, sympy.expint),
     *(sympy.elliptic_f, sympy.elliptic_e, sympy.elliptic_pi),
 )
-_CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
+HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 _MOST_TERMS = 16
 _LONG = 80
 """Operations beyond which an integrand is not rewritten."""
@@ -64,15 +74,28 @@ def term_by_term(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         terms = sympy.Add.make_args(g)
         if len(terms) > _MOST_TERMS:
             continue
-        answers = []
-        for term in terms:
-            answer = _of_term(term, x)
-            if answer is None:
-                break
-            answers.append(answer)
-        else:
+        answers = [_of_term(term, x) for term in terms] if len(terms) == 1 else _of_terms(terms, x)
+        if None not in answers:
             return sympy.Add(*answers)
     return None
+
+
+def _of_terms(terms: Sequence[sympy.Expr], x: sympy.Symbol) -> list[sympy.Expr | None]:
+    """The terms' answers up to the first that has none; elementary powers of waves count beside special functions."""
+    answers: list[sympy.Expr | None] = []
+    spare: list[int] = []
+    for k, term in enumerate(terms):
+        answers.append(_of_term(term, x))
+        if answers[-1] is None:
+            constant, varying = term.as_independent(x, as_Add=False)
+            p = product_of(varying, x)
+            answer = wave_powers(p, x, elementary=True)
+            if answer is None:
+                return answers
+            answers[-1] = constant * p.constant * answer
+            spare.append(k)
+    special = any(answer.has(*SPECIAL) for k, answer in enumerate(answers) if k not in spare and answer is not None)
+    return answers if special or not spare else [None]
 
 
 def _may_need_special(f: sympy.Expr, x: sympy.Symbol) -> bool:
@@ -106,7 +129,7 @@ def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
     yield f
     if sympy.count_ops(f) > _LONG:
         return
-    for rewrite in (multiplied_out, _products_to_sums, _exponentials, _mixed):
+    for rewrite in (multiplied_out, _products_to_sums, _exponentials, _mixed, lambda e: _in_exponential_powers(e, x)):
         g = rewrite(f)
         if g not in seen:
             seen.add(g)
@@ -129,19 +152,30 @@ def _term_expanded(term: sympy.Expr) -> sympy.Expr:
 
 def _products_to_sums(f: sympy.Expr) -> sympy.Expr:
     """Products and powers of sines and cosines as sums; hyperbolic ones as exponentials."""
-    g = f.rewrite(sympy.exp) if f.has(*_HYPERBOLIC) and not f.has(*_CIRCULAR) else f
+    g = f.rewrite(sympy.exp) if f.has(*HYPERBOLIC) and not f.has(*CIRCULAR) else f
     return multiplied_out(TR8(multiplied_out(g)))
 
 
 def _exponentials(f: sympy.Expr) -> sympy.Expr:
     """Trigonometric and hyperbolic functions in exponentials."""
     # One by one: SymPy's rewrite of the whole takes powers of x for exponentials of logarithms, too.
-    return f.xreplace({e: e.rewrite(sympy.exp, deep=False) for e in f.atoms(*_CIRCULAR, *_HYPERBOLIC)})
+    return f.xreplace({e: e.rewrite(sympy.exp, deep=False) for e in f.atoms(*CIRCULAR, *HYPERBOLIC)})
 
 
 def _mixed(f: sympy.Expr) -> sympy.Expr:
     """The same multiplied out: for sines beside exponentials."""
     return sympy.powsimp(multiplied_out(_exponentials(f)))
+
+
+def _in_exponential_powers(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """1/(1 + tanh(u)) as (1 + exp(-2 u))/2: hyperbolic functions that have only powers of an exponential below."""
+    functions = [e for e in sympy.Mul.make_args(f) if e.has(*HYPERBOLIC)]
+    u = sympy.Dummy("u")
+    read = in_exponential(sympy.Mul(*(e.rewrite(sympy.exp) for e in functions)), x, u) if functions else None
+    if read is None or len(sympy.Add.make_args(sympy.expand(sympy.fraction(read[0])[1]))) > 1:
+        return f
+    powers = sympy.expand(read[0]).subs(u, sympy.exp(read[1] * x))
+    return multiplied_out(sympy.powsimp(powers) * sympy.Mul(*(e for e in sympy.Mul.make_args(f) if e not in functions)))
 
 
 def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -150,6 +184,11 @@ def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     if term.is_rational_function(x):
         return integrate_rational(term, x)
     constant, varying = term.as_independent(x, as_Add=False)
+    varying, jumps = _powers_of_x(varying, x)
+    constant *= jumps
+    base, n = varying.as_base_exp()
+    if base == x and not n.has(x):
+        return constant * x ** (n + 1) / (n + 1)
     p = product_of(varying, x)
     for form in FORMS:
         answer = form(p, x)
@@ -157,3 +196,12 @@ def _of_term(term: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
             return constant * p.constant * answer
     answer = periodic_fraction(varying, x)
     return None if answer is None else constant * answer
+
+
+def _powers_of_x(f: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr]:
+    """(g, J) with f = g J: powers of x for those of c x, as (c x)**m/x**m is constant between jumps."""
+    jumps = sympy.S.One
+    for e in sympy.Mul.make_args(f):
+        if e.is_Pow and e.base.is_Mul and not (e.base / x).has(x) and not (e.exp.is_Integer or e.exp.has(x)):
+            jumps *= e / x**e.exp
+    return f / jumps, jumps

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sympy
 
 from symassist.propose.special.fractions import vanishes
-from symassist.propose.special.product import Product
+from symassist.propose.special.product import Product, binomial_of
 
 _MOST_TERMS = 12
 
@@ -38,7 +38,7 @@ def binomial(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     base, q = bases[0][0], sympy.Add(*(exponent for _, exponent in bases))
     low = _lowest_power(base, x)
-    read = _binomial(sympy.expand(base / x**low), x)
+    read = binomial_of(sympy.expand(base / x**low), x)
     if read is None:
         return None
     a, b, n = read
@@ -61,14 +61,6 @@ def binomial(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
 def _lowest_power(base: sympy.Expr, x: sympy.Symbol) -> int:
     """Of x in a polynomial, so that x**3 - x counts as x times a binomial; zero for other functions."""
     return min(k for (k,) in sympy.Poly(base, x).monoms()) if base.is_polynomial(x) else 0
-
-
-def _binomial(e: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:
-    """(a, b, n) with e = a + b x**n."""
-    a, varying = e.as_independent(x, as_Add=True)
-    b, power = varying.as_independent(x, as_Add=False)
-    base, n = power.as_base_exp()
-    return (a, b, n) if base == x and a != 0 and not n.has(x) else None
 
 
 def _is_elementary(s: sympy.Expr, q: sympy.Expr) -> bool:

@@ -24,7 +24,7 @@ _MOST_DEGREE = 6
 
 
 def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """P(x) R(exp(c x)) by polylogarithms; None where P is constant: then the integral is elementary."""
+    """P(x) R(exp(c x)) by polylogarithms; where P is constant, by logarithms."""
     polynomial, rest = sympy.S.One, sympy.S.One
     for factor in sympy.Mul.make_args(f):
         if factor.is_polynomial(x):
@@ -33,7 +33,7 @@ def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
             rest *= factor
     p = sympy.Poly(polynomial, x)
     u = sympy.Dummy("u")
-    if not 0 < p.degree() <= _MOST_DEGREE or (read := _in_exponential(rest, x, u)) is None:
+    if not 0 <= p.degree() <= _MOST_DEGREE or (read := in_exponential(rest, x, u)) is None:
         return None
     rational, c = read
     parts = fractions(rational, u)
@@ -45,7 +45,11 @@ def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         if root == 0:
             total += sympy.Add(*(weight * _of_power(p, -k, c, x) for k, weight in weights.items()))
         else:
-            total += _at_root(p, weights, root, c, x)
+            if max(weights) > 1:
+                scaled = {k: rationalised(weight * (-root) ** -k) for k, weight in weights.items()}
+            else:
+                scaled = {1: _over_root(root, weights[1], rational, u)}
+            total += _at_root(p, scaled, root, c, x)
     return total
 
 
@@ -53,7 +57,7 @@ def exponential_fraction(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """exp(a x + b) R(exp(c x)) by hypergeometric functions; None for rational a/c: then the integral is elementary."""
     line = coefficients(p.exponent, x, 1)
     u = sympy.Dummy("u")
-    if line is None or p.rational != 1 or (read := _in_exponential(sympy.Mul(*p.others), x, u)) is None:
+    if line is None or p.rational != 1 or (read := in_exponential(sympy.Mul(*p.others), x, u)) is None:
         return None
     (rational, c), a = read, line[1]
     s = sympy.cancel(a / c)
@@ -69,7 +73,16 @@ def exponential_fraction(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
             total += pole.coefficient * sympy.exp(-k * c * x) / (a - k * c)
         else:
             tower = sympy.hyper((k, s), (1 + s,), sympy.exp(c * x) / r)
-            total += rationalised(pole.coefficient * (-r) ** -k) * tower / a
+            simple = k == 1 and len(_weights(parts, r)) == 1
+            total += (
+                tower
+                / a
+                * (
+                    _over_root(r, pole.coefficient, rational, u)
+                    if simple
+                    else rationalised(pole.coefficient * (-r) ** -k)
+                )
+            )
     return sympy.exp(p.exponent) * total
 
 
@@ -78,14 +91,21 @@ def _weights(parts: Fractions, root: sympy.Expr) -> dict[int, sympy.Expr]:
     return {pole.power: pole.coefficient for pole in parts.poles if pole.root == root}
 
 
+def _over_root(root: sympy.Expr, residue: sympy.Expr, rational: sympy.Expr, u: sympy.Symbol) -> sympy.Expr:
+    """-residue/root, the residue of -R(u)/u: shorter than the quotient where the root is one of a quadratic."""
+    parts = fractions(rational / u, u) if root.atoms(sympy.Pow) else None
+    found = [pole.coefficient for pole in parts.poles if pole.root == root] if parts is not None else []
+    return -found[0] if len(found) == 1 else rationalised(-residue / root)
+
+
 def _at_root(
     p: sympy.Poly, weights: dict[int, sympy.Expr], root: sympy.Expr, c: sympy.Expr, x: sympy.Symbol
 ) -> sympy.Expr:
-    """The integral of P(x) times the sum of weight/(u - r)**k, from the highest power down."""
+    """The integral of P(x) times the sum of weight (1 - w)**-k, from the highest power down."""
     w = sympy.exp(c * x) / root
     open_part, total = sympy.Poly(0, x), sympy.S.Zero
     for k in range(max(weights), 0, -1):
-        open_part += p * rationalised(weights.get(k, sympy.S.Zero) * (-root) ** -k)
+        open_part += p * weights.get(k, sympy.S.Zero)
         if k > 1:
             total += open_part.as_expr() * (1 - w) ** (1 - k) / ((k - 1) * c)
             open_part -= open_part.diff(x) * (1 / ((k - 1) * c))
@@ -101,7 +121,7 @@ def _of_power(p: sympy.Poly, k: int, c: sympy.Expr, x: sympy.Symbol) -> sympy.Ex
     return p.integrate(x).as_expr() if k == 0 else polynomial_times(p, k * c) * sympy.exp(k * c * x)
 
 
-def _in_exponential(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+def in_exponential(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
     """(R, c) with f = R(exp(c x)); None where the exponents are not linear with rational ratios."""
     exponents = {e: power for e in f.atoms(sympy.exp, sympy.Pow) if (power := exponent_of(e, x)) is not None}
     slopes = {e: sympy.expand(power).coeff(x, 1) for e, power in exponents.items() if power.has(x)}

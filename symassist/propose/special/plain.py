@@ -16,6 +16,7 @@ from symassist.propose.moves_inverse import INVERSES, inverse_moves
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special.forms import multiplied_out, term_by_term
+from symassist.propose.special.product import logarithm_of_power
 
 
 def integrate_plain(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -56,7 +57,7 @@ def integrate_powers(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
 
 def integrate_in_logarithm(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The antiderivative of powers of x times a function of log(c x**k), None for other functions."""
-    logarithms = {e: read for e in f.atoms(sympy.log) if e.has(x) and (read := _of_power(e, x)) is not None}
+    logarithms = {e: read for e in f.atoms(sympy.log) if e.has(x) and (read := logarithm_of_power(e, x)) is not None}
     if not logarithms:
         return None
     kernel, (c, k) = min(logarithms.items(), key=lambda item: sympy.default_sort_key(item[0]))
@@ -137,10 +138,3 @@ def _algebraic(answer: sympy.Expr) -> sympy.Expr:
 
 
 _ANY = (_rational, integrate_powers, integrate_damped_waves, term_by_term)
-
-
-def _of_power(e: sympy.log, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
-    """(c, k) with e = log(c x**k)."""
-    c, power = e.args[0].as_independent(x, as_Add=False)
-    base, k = power.as_base_exp()
-    return (c, k) if base == x and not k.has(x) else None

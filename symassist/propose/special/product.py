@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import sympy
 
+CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
+
 
 @dataclass(frozen=True)
 class Product:
@@ -33,6 +35,32 @@ def product_of(f: sympy.Expr, x: sympy.Symbol) -> Product:
     return Product(constant, rational, sympy.expand(exponent), tuple(others))
 
 
+@dataclass(frozen=True)
+class SquareRoots:
+    """``rational`` / ``root``, and the polynomials under the roots, of whose product ``root`` is a square root."""
+
+    rational: sympy.Expr
+    root: sympy.Expr
+    radicands: tuple[sympy.Expr, ...]
+
+
+def square_roots(p: Product, x: sympy.Symbol) -> SquareRoots | None:
+    """A rational function times odd powers of square roots of rational functions, None for other products."""
+    if p.exponent != 0 or not p.others:
+        return None
+    rational, root, radicands = p.rational, sympy.S.One, []
+    for factor in p.others:
+        base, n = factor.as_base_exp()
+        if not (n.is_Rational and n.q == 2 and base.is_rational_function(x)):
+            return None
+        above, below = sympy.fraction(sympy.together(base))
+        # below sqrt(above/below) is a root of above below wherever the quotient is.
+        root *= below * sympy.sqrt(base)
+        rational *= base ** (n + sympy.S.Half) * below
+        radicands += [above, below] if below.has(x) else [base]
+    return SquareRoots(rational, root, tuple(radicands))
+
+
 def exponent_of(e: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The exponent of e written as an exponential, None where ``e`` is none."""
     if isinstance(e, sympy.exp):
@@ -50,3 +78,18 @@ def coefficients(e: sympy.Expr, x: sympy.Symbol, degree: int) -> tuple[sympy.Exp
         return None
     p = sympy.Poly(e, x)
     return tuple(sympy.factor(p.nth(k)) for k in range(degree + 1)) if p.degree() == degree else None
+
+
+def logarithm_of_power(e: sympy.log, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(c, k) with e = log(c x**k)."""
+    c, power = e.args[0].as_independent(x, as_Add=False)
+    base, k = power.as_base_exp()
+    return (c, k) if base == x and not k.has(x) else None
+
+
+def binomial_of(e: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:
+    """(a, b, n) with e = a + b x**n."""
+    a, varying = e.as_independent(x, as_Add=True)
+    b, power = varying.as_independent(x, as_Add=False)
+    base, n = power.as_base_exp()
+    return (a, b, n) if base == x and a != 0 and not n.has(x) else None

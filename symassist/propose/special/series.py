@@ -4,6 +4,8 @@ With S(z) = C z**p pFq(A; B; r z**q), z = c x**k and s = (m + 1 + k p)/(k q)
 
     integral of x**m S(z) = C x**(m + 1) z**p/(k q s) p+1Fq+1(A, s; B, s + 1; r z**q)
 
+    exp(z**2) erf(z) = 2 z/sqrt(pi) 1F1(1; 3/2; z**2),  exp(-z**2) erfi(z) = 2 z/sqrt(pi) 1F1(1; 3/2; -z**2)
+
 Ei, Ci and Chi have a logarithm beside the series. Parts give neater answers but where the weight is 1/x, and for Bessel
 functions and complete elliptic integrals where no closed form exists. DLMF 6.6, 7.6, 8.7, 10.2.2, 16.3, 19.5.
 """
@@ -75,7 +77,10 @@ def integrate_series(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     if len(kernels) != 1 or any(e.has(x) for e in kernels[0].args[:-1]):
         return None
     kernel = kernels[0]
-    outer, m = _monomial(sympy.powsimp(f / kernel), x)
+    rest = sympy.powsimp(f / kernel, combine="exp")
+    if isinstance(kernel, (sympy.erf, sympy.erfi)) and (exponents := [*rest.atoms(sympy.exp)]):
+        return _beside_gaussian(rest, kernel, exponents, x)
+    outer, m = _monomial(rest, x)
     c, k = _monomial(kernel.args[-1], x)
     if outer is None or c is None or k == 0 or (isinstance(kernel, sympy.elliptic_e) and len(kernel.args) > 1):
         return None
@@ -93,6 +98,24 @@ def integrate_series(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         log = sympy.log(z**2) / 2 if isinstance(kernel, sympy.Ei) else sympy.log(z)
         total += (sympy.EulerGamma * log + log**2 / 2) / k
     return outer * total
+
+
+def _beside_gaussian(
+    f: sympy.Expr, kernel: sympy.Expr, exponents: list[sympy.Expr], x: sympy.Symbol
+) -> sympy.Expr | None:
+    """The antiderivative of x**m exp(c + z**2) erf(z) and its like, z = b x; odd m go by parts."""
+    z, sign = kernel.args[0], 1 if isinstance(kernel, sympy.erf) else -1
+    b = sympy.cancel(z / x)
+    constant = sympy.expand(exponents[0].args[0] - sign * z**2)
+    if len(exponents) > 1 or constant.has(x) or b.has(x):
+        return None
+    outer, m = _monomial(f.xreplace({exponents[0]: sympy.S.One}), x)
+    if outer is None or m.is_odd or (m.is_Rational and m <= -2):
+        return None
+    s = (m + 2) / 2
+    above, below = _reduced((sympy.S.One, s), (3 * _half, s + 1))
+    value = sympy.hyper(above, below, sign * z**2)
+    return outer * sympy.exp(constant) * b * x ** (m + 2) * _root / s * value
 
 
 def _monomial(e: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr | None, sympy.Expr]:
