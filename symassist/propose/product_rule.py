@@ -56,12 +56,13 @@ def products(f: sympy.Expr, x: sympy.Symbol, integral: Callable[[sympy.Expr], sy
 
 @dataclass(frozen=True)
 class _Kernel:
-    """s with s**q = ``base``; ``slope`` is the part of base' that s is no factor of."""
+    """s with s**q = ``base``; ``slope`` is the part of base' without a factor s, all of it if it is ``primitive``."""
 
     base: sympy.Expr
     q: int
     slope: sympy.Expr
     x: sympy.Symbol
+    primitive: bool = False
 
     def peeled(self, f: sympy.Expr, integral: Callable[[sympy.Expr], sympy.Expr | None]) -> Iterator[Peeled]:
         s = sympy.Dummy("s", positive=True)
@@ -72,10 +73,10 @@ class _Kernel:
         e = low + self.q
         if e != 0 and len(coefficients) > 1:
             yield from self._product(f, coefficients[low] * self.q / (e * self.slope), sympy.Rational(e, self.q))
-        if self.q == 1 and high > 0:
+        if self.primitive and high > 0:
             p = integral(coefficients[high])
             if p is not None:
-                yield from self._product(f, p, sympy.Integer(high))
+                yield from self._product(f, p, sympy.Rational(high, self.q))
 
     def _coefficients(self, f: sympy.Expr, s: sympy.Symbol) -> dict[int, sympy.Expr] | None:
         """f as a Laurent polynomial in s, None where it is none."""
@@ -129,19 +130,16 @@ def _laurent(g: sympy.Expr, s: sympy.Symbol) -> dict[int, sympy.Expr] | None:
 def _kernels(f: sympy.Expr, x: sympy.Symbol) -> Iterator[_Kernel]:
     """The functions and bases of powers in ``f``, the largest first."""
     found: dict[sympy.Expr, _Kernel] = {}
-    for e in f.atoms(sympy.Function, sympy.Pow):
-        if not e.has(x):
-            continue
-        if e.is_Pow:
-            if e.base.is_Add and e.exp.is_Rational and (not e.exp.is_Integer or e.exp < 0):
-                exponents = [p.exp for p in f.atoms(sympy.Pow) if p.base == e.base and p.exp.is_Rational]
-                found[e.base] = _Kernel(e.base, lcm(*(int(n.q) for n in exponents)), e.base.diff(x), x)
-        elif type(e) in _TANGENTS:
+    powers = [p for p in f.atoms(sympy.Pow) if p.exp.is_Rational and p.base.has(x)]
+    for e in f.atoms(sympy.Function):
+        if type(e) in _TANGENTS:
             found[e] = _Kernel(e, 1, _TANGENTS[type(e)] * e.args[0].diff(x), x)
-        elif not isinstance(e, (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)):
+        elif e.has(x) and not isinstance(e, (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)):
             slope = e.diff(x)
             if not slope.has(e, sympy.Derivative, sympy.Subs):
-                found[e] = _Kernel(e, 1, slope, x)
+                found[e] = _Kernel(e, lcm(*(int(p.exp.q) for p in powers if p.base == e)), slope, x, primitive=True)
+    for base in {p.base for p in powers if p.base.is_Add and not (p.exp.is_Integer and p.exp > 0)}:
+        found[base] = _Kernel(base, lcm(*(int(p.exp.q) for p in powers if p.base == base)), base.diff(x), x)
     for base in sorted(found, key=lambda b: (-sympy.count_ops(b), str(b))):
         if found[base].slope != 0:
             yield found[base]

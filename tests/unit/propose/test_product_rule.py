@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 
 import pytest
 import sympy
 
+from symassist.budget import Budget
+from symassist.problem import Problem
 from symassist.propose.agreement import Agreement, agreement
 from symassist.propose.explore import rework
 from symassist.propose.formulas import at_once
 from symassist.propose.product_rule import integrate_product, products
+from symassist.propose.search import SearchProposer
 from tests.helpers import X as x
 from tests.helpers import assert_is_antiderivative, random_expression
 
@@ -63,6 +67,13 @@ def test_what_a_product_leaves_is_integrated_by_other_means() -> None:
     rest = at_once(move.parts[0].integrand, x, 0.0)
     assert rest is not None
     assert_is_antiderivative(move.assembled([rest.answer]), f)
+
+
+def test_fractional_powers_of_a_function_go_down_step_by_step() -> None:
+    F = sympy.asin(x) ** sympy.Rational(3, 2) / (1 - x**2) - x * sympy.sqrt(sympy.asin(x)) / sympy.sqrt(1 - x**2)
+    f = sympy.diff(F, x)
+    with closing(SearchProposer().propose(Problem(f, x), Budget.of(20))) as candidates:
+        assert_is_antiderivative(next(candidates).expression, f)
 
 
 @pytest.mark.parametrize("f", [sympy.exp(-(x**2)), sympy.sin(x) / x, 1 / sympy.log(x), sympy.sqrt(sympy.sin(x))])
