@@ -15,7 +15,7 @@ from __future__ import annotations
 import sympy
 
 from symassist.propose.special.fractions import vanishes
-from symassist.propose.special.product import Product, coefficients
+from symassist.propose.special.product import Product, coefficients, with_power_of_x
 
 _half = sympy.S.Half
 _SLOPES: dict[type[sympy.Function], tuple[int, int, sympy.Expr]] = {
@@ -40,20 +40,18 @@ _RECIPROCAL_SLOPES: dict[type[sympy.Function], tuple[int, int, int]] = {
 
 def inverse_beside_power(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """x**s S(c x), x**s S(c x)**2, and x**s S(c x)/sqrt(d - r c**2 d x**2), for exponents s that are no integers."""
-    kernel: sympy.Expr | None = None
-    j, s, root = 0, sympy.S.Zero, sympy.S.One
-    if p.exponent != 0:
+    read = with_power_of_x(p, x)
+    if read is None:
         return None
-    weight, monomial = p.rational.as_independent(x, as_Add=False)
-    for factor in (*sympy.Mul.make_args(monomial), *p.others):
-        base, power = factor.as_base_exp()
-        if base == x and not power.has(x):
-            s += power
-        elif isinstance(base, (*_SLOPES, *_RECIPROCAL_SLOPES)) and kernel is None and power in (1, 2):
+    weight, s, factors = read
+    kernel: sympy.Expr | None = None
+    j, root = 0, sympy.S.One
+    for base, power in factors:
+        if isinstance(base, (*_SLOPES, *_RECIPROCAL_SLOPES)) and kernel is None and power in (1, 2):
             kernel, j = base, int(power)
         elif power == -_half and root == 1:
             root = base
-        elif factor != 1:
+        else:
             return None
     line = None if kernel is None else coefficients(kernel.args[0], x, 1)
     if kernel is None or line is None or line[0] != 0 or s.is_Integer:

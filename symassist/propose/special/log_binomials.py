@@ -18,29 +18,27 @@ import sympy
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special.fractions import Pole, vanishes
 from symassist.propose.special.logarithms import power_of_logarithm
-from symassist.propose.special.product import Product, binomial_of, logarithm_of_power
+from symassist.propose.special.product import Product, binomial_of, logarithm_of_power, with_power_of_x
 
 _MOST_POWER = 3
 
 
 def logarithm_of_binomial(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     """x**s log(c x**n)**j log(d (e + f x**m)**k) with any exponents s and m."""
-    s, kernel, j, slope = sympy.S.Zero, sympy.log(x), 0, sympy.S.One
-    found: list[tuple[sympy.Expr, sympy.Expr, tuple[sympy.Expr, sympy.Expr, sympy.Expr]]] = []
-    if p.exponent != 0:
+    product = with_power_of_x(p, x)
+    if product is None:
         return None
-    weight, monomial = p.rational.as_independent(x, as_Add=False)
-    for factor in (*sympy.Mul.make_args(monomial), *p.others):
-        base, power = factor.as_base_exp()
-        if base == x and not power.has(x):
-            s += power
-        elif isinstance(base, sympy.log) and (of_x := logarithm_of_power(base, x)) is not None:
+    weight, s, factors = product
+    kernel, j, slope = sympy.log(x), 0, sympy.S.One
+    found: list[tuple[sympy.Expr, sympy.Expr, tuple[sympy.Expr, sympy.Expr, sympy.Expr]]] = []
+    for base, power in factors:
+        if isinstance(base, sympy.log) and (of_x := logarithm_of_power(base, x)) is not None:
             if j or not (power.is_Integer and 0 < power <= _MOST_POWER):
                 return None
             kernel, j, slope = base, int(power), of_x[1]
         elif isinstance(base, sympy.log) and power == 1 and (read := _of_binomial(base, x)) is not None:
             found.append((base, *read))
-        elif factor != 1:
+        else:
             return None
     if len(found) != 1 or (j == 0 and s != -1 and found[0][2][2].is_Rational):
         return None  # elementary without a power in the exponent

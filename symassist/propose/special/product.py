@@ -61,6 +61,23 @@ def square_roots(p: Product, x: sympy.Symbol) -> SquareRoots | None:
     return SquareRoots(rational, root, tuple(radicands))
 
 
+def with_power_of_x(
+    p: Product, x: sympy.Symbol
+) -> tuple[sympy.Expr, sympy.Expr, list[tuple[sympy.Expr, sympy.Expr]]] | None:
+    """(w, s, factors) of a product w x**s u**a v**b.. without an exponential, factors as (u, a); None with one."""
+    if p.exponent != 0:
+        return None
+    weight, monomial = p.rational.as_independent(x, as_Add=False)
+    s, factors = sympy.S.Zero, []
+    for factor in (*sympy.Mul.make_args(monomial), *p.others):
+        base, power = factor.as_base_exp()
+        if base == x and not power.has(x):
+            s += power
+        elif factor != 1:
+            factors.append((base, power))
+    return weight, s, factors
+
+
 def exponent_of(e: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The exponent of e written as an exponential, None where ``e`` is none."""
     if isinstance(e, sympy.exp):
