@@ -22,6 +22,7 @@ from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.moves import sign_between
+from symassist.propose.moves_elliptic import integrate_with_reciprocal
 from symassist.propose.parallel import integrate_parallel
 from symassist.propose.product_rule import integrate_product
 from symassist.propose.quadratic_root import integrate_quadratic_root
@@ -112,6 +113,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
     ("product rule", 1.0, _confirming(integrate_product)),
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
+    ("sum with the reciprocal", 1.0, _confirming(integrate_with_reciprocal)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("special functions", 2.0, _confirming(closed_form)),
     ("special functions by parts", 2.0, _confirming(integrate_special_products)),

@@ -18,9 +18,12 @@ from itertools import combinations
 import sympy
 
 from symassist.propose.moves import Move, Part, placeholder, substituted
+from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import at_generic, real_factors
+from symassist.propose.real_radicands import fractional_powers
 
 _MOST_SPLITTINGS = 3
+_RECIPROCAL = "sum with the reciprocal"
 
 
 def elliptic_moves(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.Pow]) -> Iterator[Move | None]:
@@ -56,6 +59,19 @@ def _parity(odd: sympy.Expr, root: sympy.Expr, x: sympy.Symbol) -> Move | None:
     return Move("even and odd", tuple(Part(half / root, x) for half in halves), placeholder(0) + placeholder(1), 1.0)
 
 
+def integrate_with_reciprocal(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The elementary antiderivative of R(x) over the root of an even quartic by t = x + k/x, None without one."""
+    t, roots = sympy.Dummy("t"), fractional_powers(f, x)
+    if not roots:
+        return None
+    for move in elliptic_moves(f, x, t, roots):
+        if move is not None and move.rule == _RECIPROCAL:
+            answer = integrate_quadratic_root(move.parts[0].integrand, t)
+            if answer is not None:
+                return move.assembled([answer])
+    return None
+
+
 def _with_the_reciprocal(
     f: sympy.Expr, odd: sympy.Expr, base: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol
 ) -> Iterator[Move | None]:
@@ -77,7 +93,7 @@ def _with_the_reciprocal(
         if top.degree() <= 0 and bottom.degree() == 0:
             h = sympy.cancel(top.as_expr() / bottom.as_expr(), extension=True)
             h = sympy.factor(h) / sympy.sqrt(sympy.expand(a * t**2 + b - 2 * a * k))
-            yield substituted("sum with the reciprocal", f, x, h, t, x + k / x, 1.0)
+            yield substituted(_RECIPROCAL, f, x, h, t, x + k / x, 1.0)
 
 
 def _splittings(base: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sympy.Expr]]:

@@ -34,6 +34,7 @@ _SUBSTITUTIONS = {
 _FORMULAS = {
     "constant": "A constant",
     "rational function": "A rational function, by partial fractions over the real factors of its denominator",
+    "sum with the reciprocal": "With the sum of x and a multiple of its reciprocal as the new variable",
     "product rule": "By the product rule, read backwards",
     "pseudo-elliptic integral": "Residues at points of finite order: logarithms of functions that are zero there only",
     "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "

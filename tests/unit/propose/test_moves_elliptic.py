@@ -8,6 +8,7 @@ import pytest
 import sympy
 
 from symassist.propose.agreement import Agreement, agreement
+from symassist.propose.formulas import at_once
 from symassist.propose.moves_elliptic import elliptic_moves
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.real_radicands import fractional_powers
@@ -65,6 +66,14 @@ def test_sums_with_the_reciprocal_lead_to_the_root_of_a_quadratic(f: sympy.Expr)
     for move, answer in zip(moves, answers, strict=True):
         if answer is not None:
             assert agreement(f, move.assembled([answer]).diff(x), x) is Agreement.EQUAL
+
+
+def test_what_is_elementary_with_symbols_is_not_answered_by_elliptic_integrals() -> None:
+    f = (x**2 - a) / ((x**2 + a) * sympy.sqrt(x**4 + b * x**2 + a**2))
+    found = at_once(f, x, 0.0)
+    assert found is not None
+    assert not found.answer.has(sympy.elliptic_f, sympy.elliptic_pi)
+    assert_is_antiderivative(found.answer.subs({a: 2, b: 3}), f.subs({a: 2, b: 3}))
 
 
 def test_a_first_kind_integral_is_no_sum_with_the_reciprocal() -> None:
