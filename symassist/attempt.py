@@ -132,9 +132,9 @@ class Attempt:
         return replace(candidate, expression=expression, origin=f"{candidate.origin}, tidied")
 
     def _judged(self, candidate: Candidate) -> Judged:
-        """SymPy's slow provers see only what balls have confirmed; a constant of integration is dropped before."""
+        """SymPy's slow provers see only what balls have confirmed; the spelling is the usual one before."""
         start = time.monotonic()
-        candidate = _without_constant(candidate, self.problem.variable)
+        candidate = _as_usual(candidate, self.problem.variable)
         budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
         verdict = verify(self.problem, candidate.expression, budget)
         if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
@@ -188,9 +188,12 @@ class Attempt:
         return Verdict(VerificationStatus.UNKNOWN, reason="no candidate was found")
 
 
-def _without_constant(candidate: Candidate, x: sympy.Symbol) -> Candidate:
-    constant, varying = candidate.expression.as_independent(x, as_Add=True)
-    return candidate if constant == 0 or varying == 0 else replace(candidate, expression=varying)
+def _as_usual(candidate: Candidate, x: sympy.Symbol) -> Candidate:
+    """Without a constant of integration, and with -log(1 - z) for a polylogarithm of order one."""
+    first_order = {e: -sympy.log(1 - e.args[1]) for e in candidate.expression.atoms(sympy.polylog) if e.args[0] == 1}
+    expression = candidate.expression.xreplace(first_order) if first_order else candidate.expression
+    _, varying = expression.as_independent(x, as_Add=True)
+    return candidate if varying in (0, candidate.expression) else replace(candidate, expression=varying)
 
 
 def _size(candidate: Candidate) -> tuple[bool, int, int]:

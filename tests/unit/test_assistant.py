@@ -259,3 +259,9 @@ class TestSeveralLimits:
     def test_what_does_not_depend_on_the_inner_variable_is_taken_out(self) -> None:
         f = sympy.exp(-(x**2) - self.y**2)
         assert integrate_neural(f, (x, -sympy.oo, sympy.oo), (self.y, -sympy.oo, sympy.oo), timeout=30) == sympy.pi
+
+
+def test_a_polylogarithm_of_order_one_is_a_logarithm() -> None:
+    f = 1 - 1 / (sympy.exp(x) - 1)
+    solution = network_only(f, x + sympy.polylog(1, sympy.exp(-x), evaluate=False)).solve(Problem(f, x))
+    assert solution.antiderivative == x - sympy.log(1 - sympy.exp(-x))
