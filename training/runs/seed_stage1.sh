@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The student project's first stage: 64 examples, memorised to 100%; curves of loss and accuracy in $OUT/run/curves.png.
-# Whole: about 1,000 steps of a 44 M parameter model. --smoke: a toy model on the same 64 examples.
+# Whole: 400 steps of a 44 M parameter model. --smoke: a toy model on the same 64 examples.
 source "$(dirname "$0")/common.sh"
 OUT=${OUT:-runs/seed_stage1${SMOKE:+_smoke}}
 if [[ $SMOKE ]]; then CONFIG=training/configs/smoke_stage1.toml; else CONFIG=training/configs/seed_stage1.toml; fi
