@@ -31,7 +31,7 @@ class Curve:
 class Places:
     """The places over the roots of ``q`` where y = b ``h``, b**n = ``constant``; the residue is ``quotient`` b**j.
 
-    ``p`` is the curve's p over b**n, that is h**n modulo q, all over one field. ``reversed``: x stands for 1/x and p
+    ``p`` is the curve's p over b**n, that is h**n modulo q, all over one field. ``at_infinity``: x stands for 1/x and p
     for x**deg(p) p(1/x), so that q = x is a place at infinity. ``twice``: the complex conjugates count as well.
     """
 
@@ -42,7 +42,7 @@ class Places:
     h: sympy.Poly
     constant: sympy.Expr
     quotient: sympy.Expr
-    reversed: bool = False
+    at_infinity: bool = False
     twice: bool = False
 
     def logarithms(self) -> sympy.Expr | None:
@@ -69,7 +69,7 @@ class Places:
         if self.twice:
             answer = 2 * sympy.Add(*map(logarithm, range(n)))
         elif n == 2 and _is_real(b):  # the product of both g is q**m, but for a constant
-            norm = sympy.S.One if self.reversed else self.q.as_expr().subs(self.curve.x, x)
+            norm = sympy.S.One if self.at_infinity else self.q.as_expr().subs(self.curve.x, x)
             answer = c * found.order * sympy.log(norm) + 2 * logarithm(1)
         else:  # conjugates have the same real part
             first = 0 if _is_real(b) else 1
@@ -79,7 +79,7 @@ class Places:
 
     def _power(self, found: Torsion, i: int, k: int, x: sympy.Symbol) -> sympy.Expr:
         """x**i, or at infinity x**(-i) with the power of x that makes Y of y and leaves a polynomial."""
-        if not self.reversed:
+        if not self.at_infinity:
             return x**i
         per_y = sympy.Rational(self.curve.p.degree(), self.curve.n)
         return x ** (max(i + k * per_y for i, k, _ in found.terms) - i - k * per_y)

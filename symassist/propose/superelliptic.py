@@ -139,8 +139,8 @@ class _Part:
         if j * p.degree() % n == 0 and above.degree() == below.degree() - 1 - j * p.degree() // n:
             turned = sympy.Poly.from_list(p.rep.to_list()[::-1], p.gen, domain=self.field).quo_ground(p.LC())
             line, one, residue = self._poly(p.gen), self._poly(sympy.S.One), -above.LC() / below.LC()
-            at_infinity = Places(self.curve, j, turned, line, one, p.LC(), residue, reversed=True).logarithms()
-            total = None if total is None or at_infinity is None else total + at_infinity
+            infinite = Places(self.curve, j, turned, line, one, p.LC(), residue, at_infinity=True).logarithms()
+            total = None if total is None or infinite is None else total + infinite
         elif poles.degree() == 0:
             return None  # of the first kind
         return total
