@@ -11,7 +11,9 @@ from symassist.expressions.normal_form import normal
 from symassist.propose.ansatz import repaired
 from symassist.propose.ansatz_sample import Sample
 from symassist.propose.neighbours import families
+from symassist.propose.neighbours_powers import with_powers_of_sums
 from symassist.propose.shape import factors_of, square_root
+from symassist.propose.spanning import spanning
 from symassist.propose.substitutions import Substitution, substitutions
 
 X, A, B = symengine.symbols("x a b")
@@ -106,6 +108,27 @@ def test_substituted_families_solve(f: str) -> None:
     sound = np.isfinite(slope) & np.isfinite(wanted)
     assert sound.sum() > 10
     assert np.allclose(slope[sound], wanted[sound], rtol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "x*(x**2*(1 + cos(x)) + cos(asinh(x**2)))**3", "(1 + x**2)*(exp(3*x) - 5)/(2*sqrt(x)*(exp(3*x) - 5) - 3*x)",
+        "exp(x**2) - (x*asinh(x) + asin(x) + 5)**4", "x*(log(1 + x) + tan(x))**(8/3)", "x*sqrt(a + log(x) + sin(b*x))",
+    ],
+)  # fmt: skip
+def test_powers_of_sums_are_fitted_before_anything_is_expanded(answer: str) -> None:
+    f = normal(derivative(kernel(answer), X))
+    assert any(_is_fitted(f, family) for family in with_powers_of_sums(f, X)), f
+
+
+def _is_fitted(f: symengine.Basic, family: list[symengine.Basic]) -> bool:
+    sample = Sample(f, X, 0)
+    columns, target = sample.columns([normal(t) for t in family]), sample.values
+    sound = np.isfinite(columns).all(axis=1) & np.isfinite(target)
+    matrix = columns[sound] / np.abs(target[sound])[:, None]
+    found = spanning(matrix, target[sound] / np.abs(target[sound]))
+    return found is not None and len(found[0]) <= 4
 
 
 def test_answers_are_real_where_the_integrand_is() -> None:
