@@ -33,7 +33,7 @@ from symassist.propose.ansatz_sample import Sample
 from symassist.propose.constants import with_parameters
 from symassist.propose.exact_fit import SPARE, solve
 from symassist.propose.neighbours import families
-from symassist.propose.neighbours_powers import with_powers_of_sums
+from symassist.propose.neighbours_outer import outer_terms
 from symassist.propose.proposer import Candidate
 from symassist.propose.spanning import Complex, spanning
 
@@ -117,7 +117,7 @@ def _bases(f: Expression, x: Expression, candidates: Sequence[Expression]) -> It
     if own:
         yield own
         yield _unique([*own, *_closure(f, own[:12], x)])
-    for family in with_powers_of_sums(f, x):  # before f is differentiated, which takes long where f is long
+    for family in outer_terms(f, x):  # before f is differentiated, which takes long where f is long
         yield _unique(family)
     yield _unique(_closure(f, [], x))
     try:

@@ -102,11 +102,11 @@ def _polygamma(terms: Terms, operands: list[Fraction]) -> Fraction:
     if order is None or order.q != 1 or not 0 <= order <= _MOST_STEPS:
         return terms.atom("polygamma", operands)
     n = int(order.p)
-    z, shift = shift(field, operands[1])
+    z, steps = shift(field, operands[1])
     value = terms.atom("polygamma", [operands[0], z])
-    for k in range(min(0, shift), max(0, shift)):
+    for k in range(min(0, steps), max(0, steps)):
         step = field.integer_power(field.add(z, field.number(k)), -n - 1)
-        sign = (1 if shift > 0 else -1) * (-1) ** n
+        sign = (1 if steps > 0 else -1) * (-1) ** n
         value = field.add(value, field.mul(field.number(sign * factorial(n)), step))
     return value
 
