@@ -19,11 +19,13 @@ import numpy as np
 import sympy
 
 from symassist.propose.agreement import Agreement, agreement, sampled
-from symassist.propose.real_radicands import with_roots_of_factors
+from symassist.propose.real_radicands import fractional_powers, with_roots_of_factors
 
 _MOST_POWERS, _MOST_OPERATIONS, _MOST_TOGETHER, _MOST_CANCELLED = 5, 500, 150, 40
 _POWERS = (0, 1, 2, 3, 4, -1, -2, 0.5, 1.5, -0.5)
 _MOST_DENOMINATOR, _FEWEST = 1000, 5
+_GROWTH = 2
+"""How much longer what is left may be where it has fewer powers of s."""
 _TANGENTS = {sympy.tan: 1, sympy.cot: -1, sympy.tanh: 1, sympy.coth: 1}
 """The derivative's value at s = 0."""
 _PAIRS = ((sympy.sin, sympy.cos, -1), (sympy.sinh, sympy.cosh, 1))
@@ -71,12 +73,14 @@ class _Kernel:
             return
         low, high = min(coefficients), max(coefficients)
         e = low + self.q
+        narrower = self.primitive and len(coefficients) > 1  # without the highest or lowest power of s
         if e != 0 and len(coefficients) > 1:
-            yield from self._product(f, coefficients[low] * self.q / (e * self.slope), sympy.Rational(e, self.q))
+            p = coefficients[low] * self.q / (e * self.slope)
+            yield from self._product(f, p, sympy.Rational(e, self.q), narrower)
         if self.primitive and high > 0:
-            p = integral(coefficients[high])
-            if p is not None:
-                yield from self._product(f, p, sympy.Rational(high, self.q))
+            whole = integral(coefficients[high])
+            if whole is not None:
+                yield from self._product(f, whole, sympy.Rational(high, self.q), narrower)
 
     def _coefficients(self, f: sympy.Expr, s: sympy.Symbol) -> dict[int, sympy.Expr] | None:
         """f as a Laurent polynomial in s, None where it is none."""
@@ -93,8 +97,17 @@ class _Kernel:
             return _laurent(g, s)
         return _taylor(g, s)
 
-    def _product(self, f: sympy.Expr, p: sympy.Expr, e: sympy.Rational) -> Iterator[Peeled]:
-        yield from _peel(f, _short(p, f, self.x) * self.base**e, self.x)
+    def _product(self, f: sympy.Expr, p: sympy.Expr, e: sympy.Rational, narrower: bool) -> Iterator[Peeled]:
+        collected = self._collected if narrower else sympy.expand
+        yield from _peel(f, _short(p, f, self.x) * self.base**e, self.x, collected, _GROWTH if narrower else 1)
+
+    def _collected(self, e: sympy.Expr) -> sympy.Expr:
+        """By powers of s, each coefficient in factors."""
+        coefficients = self._coefficients(e, sympy.Dummy("s", positive=True))
+        if coefficients is None:
+            return sympy.expand(e)
+        parts = ((sympy.factor(sympy.together(c)), n) for n, c in coefficients.items())
+        return sympy.Add(*(c * self.base ** sympy.Rational(n, self.q) for c, n in parts))
 
 
 def _taylor(g: sympy.Expr, s: sympy.Symbol) -> dict[int, sympy.Expr] | None:
@@ -174,18 +187,30 @@ def _short(p: sympy.Expr, f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
                 constant = sympy.Rational(float(ratios[0].real)).limit_denominator(_MOST_DENOMINATOR)
                 if abs(float(constant) - ratios[0].real) <= 1e-9 * abs(ratios[0]):
                     return constant * x ** sympy.nsimplify(n)
-    p = with_roots_of_factors(p, x) or p
+    split = with_roots_of_factors(p, x)
+    if split is not None and len(_radicands(split, x)) <= len(_radicands(p, x)):
+        p = split
     return sympy.cancel(sympy.together(p)) if sympy.count_ops(p) <= _MOST_CANCELLED else sympy.factor_terms(p)
 
 
-def _peel(f: sympy.Expr, product: sympy.Expr, x: sympy.Symbol) -> Iterator[Peeled]:
-    """The product with f less its derivative, zero where doubles agree; none where more is left than f."""
+def _radicands(p: sympy.Expr, x: sympy.Symbol) -> set[sympy.Expr]:
+    return {each.base for each in fractional_powers(p, x)}
+
+
+def _peel(
+    f: sympy.Expr,
+    product: sympy.Expr,
+    x: sympy.Symbol,
+    collected: Callable[[sympy.Expr], sympy.Expr] = sympy.expand,
+    growth: int = 1,
+) -> Iterator[Peeled]:
+    """The product with f less its derivative, zero where doubles agree; none where ``growth`` times f is left."""
     if product.has(sympy.nan, sympy.zoo, sympy.oo):
         return
     slope = product.diff(x)
     if agreement(f, slope, x) is Agreement.EQUAL:
         yield Peeled(product, sympy.S.Zero)
     elif sympy.count_ops(slope) <= _MOST_TOGETHER:
-        rest = sympy.expand(f - slope)
-        if sympy.count_ops(rest) < sympy.count_ops(f):
+        rest = collected(f - slope)
+        if sympy.count_ops(rest) < growth * sympy.count_ops(f):
             yield Peeled(product, rest)
