@@ -32,6 +32,7 @@ from symassist.propose.ansatz_pieces import in_pieces
 from symassist.propose.ansatz_sample import Sample
 from symassist.propose.constants import with_parameters
 from symassist.propose.exact_fit import SPARE, solve
+from symassist.propose.lines import line_of
 from symassist.propose.neighbours import families
 from symassist.propose.neighbours_outer import outer_terms
 from symassist.propose.proposer import Candidate
@@ -54,7 +55,19 @@ def repaired(
     ``f`` and the candidates are symengine expressions in ``x`` and parameters (taken positive for the fit). What no
     basis fits as a whole is tried in pieces; what has unusual constants also with parameters in their place.
     """
-    general, constants = with_parameters(f)
+    line = line_of(f, x)
+    if line is not None:
+        inside = _with_constants(line.integrand, line.t, [line.within(c) for c in candidates], budget, seed)
+        if inside:
+            return [line.back(answer) for answer in inside]
+    return _with_constants(f, x, candidates, budget, seed)
+
+
+def _with_constants(
+    f: Expression, x: Expression, candidates: Sequence[Expression], budget: Budget | None, seed: int
+) -> list[Expression]:
+    """With parameters in place of unusual constants and as it stands, the likelier first."""
+    general, constants = with_parameters(f, x)
     if not constants.parameters:
         return _repaired(f, x, candidates, budget, seed, depth=0)
     half = None if budget is None else budget.at_most(budget.remaining / 2)
@@ -153,7 +166,7 @@ def _closure(f: Expression, own: Sequence[Expression], x: Expression) -> list[Ex
     for order in range(_ORDERS):
         if order > 0:
             layer = normal(derivative(layer, x))
-        new = terms(layer, x)
+        new = [*terms(layer.expand(), x), *terms(layer, x)]
         found += [*new, *(_monic((x * t).expand()) for t in new[:6])]
         if len(new) > _MOST_NEW:
             break
