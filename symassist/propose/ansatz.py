@@ -57,7 +57,9 @@ def repaired(
     """
     line = line_of(f, x)
     if line is not None:
-        inside = _with_constants(line.integrand, line.t, [line.within(c) for c in candidates], budget, seed)
+        known = line.integrand.free_symbols | {line.t}  # b of a x + b may be gone
+        within = [c for c in map(line.within, candidates) if c.free_symbols <= known]
+        inside = _with_constants(line.integrand, line.t, within, budget, seed)
         if inside:
             return [line.back(answer) for answer in inside]
     return _with_constants(f, x, candidates, budget, seed)
