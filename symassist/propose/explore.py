@@ -17,7 +17,13 @@ from symassist.propose.formulas import LOST, SLACK_SECONDS, Answered, at_once, a
 from symassist.propose.moves import Move, Part, placeholder, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_inverse import inverse_moves
-from symassist.propose.moves_rewrite import by_parts, linearity, parts_choices, rewrites
+from symassist.propose.moves_rewrite import (
+    by_parts,
+    linearity,
+    parts_choices,
+    rewrites,
+    without_logarithms_in_exponents,
+)
 from symassist.propose.product_rule import products
 from symassist.propose.substitutions import substitutions
 from symassist.workers.alarm import TookTooLong, limited
@@ -49,6 +55,7 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
         return Explored(found.answer, found.rule)
     sources = (
         lambda: linearity(f, x),
+        lambda: without_logarithms_in_exponents(f, x),
         lambda: algebraic_moves(f, x, t),
         lambda: inverse_moves(f, x, t),
         lambda: _kernel_substitutions(f, x, t),

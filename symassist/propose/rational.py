@@ -19,7 +19,7 @@ from symassist.propose.biquadratic import integrate_over_biquadratic
 from symassist.propose.generic import at_generic
 from symassist.propose.real_roots import integrate_over_irreducible
 
-_MAX_DEGREE = 16
+_MAX_DEGREE = 24
 _MAX_LRT_DEGREE = 8
 """Of longer denominators the resultant takes seconds."""
 

@@ -64,6 +64,13 @@ def test_substitutions_that_textbooks_make(f: str, inner: str) -> None:
         assert_same_integral(kernel(f), way)
 
 
+def test_radicands_keep_their_sign_under_odd_roots() -> None:
+    f = kernel("((1 - 8*tan(x)**2)**(1/3) + 1)*cot(x)/((1 - 8*tan(x)**2)**(2/3)*cos(x)**2)")
+    (way,) = [way for way in substitutions(f, X) if way.inner == kernel("tan(x)")]
+    t = way.t
+    assert normal(way.integrand - kernel("((1 - 8*x**2)**(1/3) + 1)/(x*(1 - 8*x**2)**(2/3))").subs({X: t})) == 0
+
+
 def test_no_substitution_leaves_x_behind() -> None:
     assert substitutions(kernel("x*sin(x)"), X) == []
 
