@@ -45,8 +45,10 @@ def line_of(f: Expression, x: Expression) -> Line | None:
 
 
 def _replaced(e: Expression, inner: Expression, slope: Expression, x: Expression) -> Expression:
-    constant = (inner - slope * x).expand()
-    return normal(e.subs({inner: _T}).subs({x: (_T - constant) / slope}))
+    place = (_T - (inner - slope * x).expand()) / slope
+    sums = [s for s in subexpressions(e) if type(s) is symengine.Add and is_linear(s, x)]
+    values = {s: s.subs({x: place}).expand() for s in sums if s != inner}
+    return normal(e.subs({inner: _T, **values}).subs({x: place}))
 
 
 def _size(e: Expression) -> int:

@@ -19,6 +19,7 @@ import numpy as np
 import sympy
 
 from symassist.propose.agreement import Agreement, agreement, sampled
+from symassist.propose.rational import integrate_rational
 from symassist.propose.real_radicands import fractional_powers, with_roots_of_factors
 
 _MOST_POWERS, _MOST_OPERATIONS, _MOST_TOGETHER, _MOST_CANCELLED = 5, 500, 150, 40
@@ -41,8 +42,20 @@ class Peeled:
 
 
 def integrate_product(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The antiderivative that is one such product."""
-    return next((each.product for each in products(f, x, lambda _: None) if each.rest == 0), None)
+    """The antiderivative that is one such product, perhaps with the integral of a rational function beside it."""
+    for each in products(f, x, lambda slope: _rational(slope, x)):
+        if each.rest == 0:
+            return each.product
+        rest = integrate_rational(each.rest, x)
+        if rest is not None:
+            return each.product + rest
+    return None
+
+
+def _rational(slope: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The integral of a rational function if it is one."""
+    found = integrate_rational(slope, x)
+    return found if found is not None and found.is_rational_function(x) else None
 
 
 def products(f: sympy.Expr, x: sympy.Symbol, integral: Callable[[sympy.Expr], sympy.Expr | None]) -> Iterator[Peeled]:
@@ -73,14 +86,13 @@ class _Kernel:
             return
         low, high = min(coefficients), max(coefficients)
         e = low + self.q
-        narrower = self.primitive and len(coefficients) > 1  # without the highest or lowest power of s
         if e != 0 and len(coefficients) > 1:
             p = coefficients[low] * self.q / (e * self.slope)
-            yield from self._product(f, p, sympy.Rational(e, self.q), narrower)
+            yield from self._product(f, p, sympy.Rational(e, self.q), self.primitive)
         if self.primitive and high > 0:
             whole = integral(coefficients[high])
             if whole is not None:
-                yield from self._product(f, whole, sympy.Rational(high, self.q), narrower)
+                yield from self._product(f, whole, sympy.Rational(high, self.q), True)
 
     def _coefficients(self, f: sympy.Expr, s: sympy.Symbol) -> dict[int, sympy.Expr] | None:
         """f as a Laurent polynomial in s, None where it is none."""
