@@ -18,7 +18,8 @@ from torch import Tensor
 from symassist.errors import BundleError
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.bundle import ModelBundle
-from training.transformer import Transformer, TransformerConfig
+from training.layers import TransformerConfig
+from training.transformer import Transformer
 
 log = logging.getLogger(__name__)
 KEPT = 2

@@ -13,7 +13,8 @@ import torch
 from symassist.errors import BundleError
 from symassist.inference.bundle import ModelBundle
 from training.export_onnx import export_bundle
-from training.transformer import Transformer, TransformerConfig
+from training.layers import TransformerConfig
+from training.transformer import Transformer
 
 COMMIT = "random weights"
 """Stands in the bundle for the commit that trained it."""

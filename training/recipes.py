@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from symassist.expressions.vocabulary import VOCABULARY
-from training.transformer import TransformerConfig
+from training.layers import TransformerConfig
 
 
 @dataclass(frozen=True)

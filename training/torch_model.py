@@ -14,7 +14,8 @@ from torch.nn.utils.rnn import pad_sequence
 
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.seq2seq import PAD
-from training.transformer import Transformer, TransformerConfig
+from training.layers import TransformerConfig
+from training.transformer import Transformer
 
 KeysValues = list[tuple[Tensor, Tensor]]
 

@@ -8,7 +8,8 @@ import torch
 from symassist.errors import BundleError
 from symassist.expressions.vocabulary import VOCABULARY
 from training.checkpoints import load_checkpoint, load_weights, save_checkpoint, save_weights
-from training.transformer import Transformer, TransformerConfig
+from training.layers import TransformerConfig
+from training.transformer import Transformer
 
 CPU = torch.device("cpu")
 

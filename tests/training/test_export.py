@@ -28,8 +28,9 @@ from training import export_onnx  # noqa: E402
 from training.checkpoints import save_weights  # noqa: E402
 from training.evaluate import load_model  # noqa: E402
 from training.export_onnx import ParityError, export_bundle, main, parity_error, rounded  # noqa: E402
+from training.layers import TransformerConfig  # noqa: E402
 from training.torch_model import TorchModel, load_weights_from_bundle  # noqa: E402
-from training.transformer import Transformer, TransformerConfig  # noqa: E402
+from training.transformer import Transformer  # noqa: E402
 
 pytestmark = pytest.mark.timeout(900)  # tracing takes 20 s of CPU time, which a loaded machine stretches
 

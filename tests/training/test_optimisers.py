@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 import torch
 
+from training.layers import TransformerConfig
 from training.optimisers import MovingAverage, Optimisers, rate_factor
 from training.recipes import OptimiserRecipe
-from training.transformer import Transformer, TransformerConfig
+from training.transformer import Transformer
 
 TINY = TransformerConfig(660, d_model=32, heads=2, encoder_layers=1, decoder_layers=1, feed_forward=48)
 

@@ -14,10 +14,10 @@ import torch
 from tests.training.toys import random_examples, write_toy_data
 from training.checkpoints import load_weights
 from training.data.shards import write_shard
+from training.layers import TransformerConfig
 from training.progress import Reporter, plot, read_metrics
 from training.recipes import DataRecipe, OptimiserRecipe, Recipe, RunRecipe
 from training.trainer import Trainer
-from training.transformer import TransformerConfig
 from training.validation import hits
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from training.layers import TransformerConfig, attention
 from training.recipes import Recipe
-from training.transformer import Transformer, TransformerConfig, attention
+from training.transformer import Transformer
 
 CONFIGS = Path(__file__).parents[2] / "training" / "configs"
 MODERN = TransformerConfig(660, d_model=64, heads=2, encoder_layers=2, decoder_layers=2, feed_forward=96)
