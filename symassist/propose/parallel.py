@@ -23,7 +23,8 @@ import sympy
 from flint import nmod_mat
 from numpy.typing import NDArray
 
-from symassist.propose.finite_field import Array, Dual, Evaluator, P, inverse, power, rational
+from symassist.propose.finite_evaluator import Dual, Evaluator
+from symassist.propose.finite_field import Array, P, inverse, power, rational
 from symassist.propose.parallel_terms import Terms
 from symassist.propose.tower import CONSTANT, ROOT, Polynomial, Tower
 

@@ -14,7 +14,7 @@ import sympy
 from flint import Ordering, fmpz_mpoly_ctx
 
 from symassist.errors import UnsupportedExpressionError
-from symassist.propose.finite_field import symbolic_terms
+from symassist.propose.finite_evaluator import symbolic_terms
 
 _ANGLES = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
 _HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)

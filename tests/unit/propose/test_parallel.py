@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import sympy
 
-from symassist.propose.finite_field import Evaluator, P, rational, root
+from symassist.propose.finite_evaluator import Evaluator
+from symassist.propose.finite_field import P, rational, root
 from symassist.propose.parallel import integrate_parallel
 from tests.helpers import assert_is_antiderivative
 

@@ -12,7 +12,7 @@ from symassist.budget import Budget
 from symassist.expressions.convert import from_sympy, to_sympy
 from symassist.expressions.normal_form import normal
 from symassist.propose.ansatz import repaired
-from symassist.propose.finite_field import symbolic_terms
+from symassist.propose.finite_evaluator import symbolic_terms
 from symassist.propose.parallel import integrate_parallel
 from symassist.verify.verifier import verify
 
