@@ -25,6 +25,7 @@ from symassist.propose.moves_rewrite import (
     rewrites,
     without_logarithms_in_exponents,
 )
+from symassist.propose.moves_squares import roots_of_squares
 from symassist.propose.product_rule import products
 from symassist.propose.substitutions import substitutions
 from symassist.workers.alarm import TookTooLong, limited
@@ -61,6 +62,7 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
     sources = (
         lambda: linearity(f, x),
         lambda: without_logarithms_in_exponents(f, x),
+        lambda: roots_of_squares(f, x),
         lambda: algebraic_moves(f, x, t),
         lambda: inverse_moves(f, x, t),
         lambda: _kernel_substitutions(f, x, t),

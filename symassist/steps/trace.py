@@ -74,6 +74,13 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
         left = integral(trace.parts[0].integrand, trace.variable)
         head = Step("The derivative of {0} is part of the integrand: {1}.", (product, equation(whole, product + left)))
         return (head, *inner, Step("Together: {0}.", (result,)))
+    if trace.rule == "root of a square":
+        base, square, constant = trace.detail
+        head = Step(
+            "As {0}, {1} is constant between its jumps and comes before the integral of {2}.",
+            (equation(base, square), constant, trace.parts[0].integrand),
+        )
+        return (head, *inner, Step("So {0}.", (result,)))
     if trace.rule == "sum":
         return (Step("Integrate term by term: {0}.", (whole,)), *inner, Step("Together: {0}.", (result,)))
     if trace.rule == "constant factor":
