@@ -2,7 +2,9 @@
 
     integral of R base**n = sqrt(base)/g integral of R c**(n - 1/2) g**(2 n),  n half an odd number
 
-That is right off the real line as well, so also where the integrand is nowhere real, as sqrt(1 - cosh(x)).
+g is a wave or, for base = P + Q sqrt(R) with P**2 - Q**2 R = S**2 and (P + S)/2 = alpha**2, the binomial
+alpha + Q sqrt(R)/(2 alpha). That is right off the real line as well, so also where the integrand is nowhere real, as
+sqrt(1 - cosh(x)).
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def roots_of_squares(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:
         base, n = factor.as_base_exp()
         if not (n.is_Rational and n.q == 2 and base.has(x)):
             continue
-        square = _square(base, x)
+        square = _square(base, x) or _of_binomial(base, x)
         if square is not None:
             c, g = square
             rest = f / factor * c ** (n - sympy.S.Half) * g ** (2 * n)
@@ -71,3 +73,32 @@ def _square(base: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] 
     ways = table.get(type(power))
     way = None if ways is None else ways[0 if sign == 1 else 1]
     return None if way is None else (constant * p * twice, way(power.args[0]))
+
+
+def _of_binomial(base: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(1, g) for a base that is rational in x and one square root, and the square of such a function."""
+    roots = {e.base: e for e in base.atoms(sympy.Pow) if e.exp.is_Rational and e.exp.q == 2 and e.has(x)}
+    if len(roots) != 1:
+        return None
+    (radicand,) = roots
+    r = sympy.Dummy("r")
+    in_r = sympy.expand(base.xreplace({sympy.sqrt(radicand): r}))
+    if (
+        not in_r.is_polynomial(r)
+        or sympy.degree(in_r, r) != 1
+        or not (in_r.is_rational_function(x) and radicand.is_polynomial(x))
+    ):
+        return None
+    p, q = in_r.coeff(r, 0), in_r.coeff(r, 1)
+    s = _rational_root(sympy.factor(p**2 - q**2 * radicand), x)
+    for sign in () if s is None else (1, -1):
+        alpha = _rational_root(sympy.factor((p + sign * s) / 2), x)
+        if alpha is not None and alpha != 0:
+            return sympy.S.One, alpha + sympy.cancel(q / (2 * alpha)) * sympy.sqrt(radicand)
+    return None
+
+
+def _rational_root(e: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """A rational function of which ``e`` is the square."""
+    root = sympy.powdenest(sympy.sqrt(e), force=True)
+    return root if root.is_rational_function(x) else None

@@ -19,6 +19,7 @@ import numpy as np
 import sympy
 
 from symassist.propose.agreement import Agreement, agreement, sampled
+from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.real_radicands import fractional_powers, with_roots_of_factors
 
@@ -42,20 +43,25 @@ class Peeled:
 
 
 def integrate_product(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The antiderivative that is one such product, perhaps with the integral of a rational function beside it."""
-    for each in products(f, x, lambda slope: _rational(slope, x)):
+    """The antiderivative that is one such product, perhaps with that of a rational or algebraic function beside it."""
+    for each in products(f, x, lambda slope: _algebraic(slope, x)):
         if each.rest == 0:
             return each.product
-        rest = integrate_rational(each.rest, x)
+        rest = _simple(each.rest, x)
         if rest is not None:
             return each.product + rest
     return None
 
 
-def _rational(slope: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The integral of a rational function if it is one."""
-    found = integrate_rational(slope, x)
-    return found if found is not None and found.is_rational_function(x) else None
+def _algebraic(slope: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The integral if it is an algebraic function."""
+    found = _simple(slope, x)
+    return found if found is not None and found.is_algebraic_expr(x) else None
+
+
+def _simple(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The integral of a rational function of ``x`` and perhaps of one root of a quadratic."""
+    return integrate_rational(f, x) if f.is_rational_function(x) else integrate_quadratic_root(f, x)
 
 
 def products(f: sympy.Expr, x: sympy.Symbol, integral: Callable[[sympy.Expr], sympy.Expr | None]) -> Iterator[Peeled]:
@@ -118,8 +124,15 @@ class _Kernel:
         coefficients = self._coefficients(e, sympy.Dummy("s", positive=True))
         if coefficients is None:
             return sympy.expand(e)
-        parts = ((sympy.factor(sympy.together(c)), n) for n, c in coefficients.items())
+        parts = ((_radicands_expanded(sympy.factor(sympy.together(c))), n) for n, c in coefficients.items())
         return sympy.Add(*(c * self.base ** sympy.Rational(n, self.q) for c, n in parts))
+
+
+def _radicands_expanded(e: sympy.Expr) -> sympy.Expr:
+    """Roots of x**2 - 1, not of (x - 1)*(x + 1), as they were before the rest came in factors."""
+    return e.replace(
+        lambda p: p.is_Pow and p.exp.is_Rational and not p.exp.is_Integer, lambda p: sympy.expand(p.base) ** p.exp
+    )
 
 
 def _taylor(g: sympy.Expr, s: sympy.Symbol) -> dict[int, sympy.Expr] | None:

@@ -61,20 +61,32 @@ _Ways = Iterator[tuple[Expression, Expression]]
 
 def _by_factor(f: Expression, x: Expression, t: Expression) -> _Ways:
     """f = h(g) g' for subexpressions g; where x is left and g has an inverse, x through that."""
-    for g in subexpressions(f):
+    products = dict(_powers_of_products(f))
+    for g in (*subexpressions(f), *products):
         if g == f or not symengine.has_symbol(g, x) or is_linear(g, x):
             continue
         slope = g.diff(x)
         if slope == 0 or slope.atoms(symengine.Derivative):
             continue
         h = normal(f / slope)
-        direct = h.subs({g: t})
+        direct = h.subs({g: t, **{e: t**n for e, n in products.get(g, ())}})
         if symengine.has_symbol(direct, x):
             direct = normal(h.expand()).subs({g: t})
         if symengine.has_symbol(direct, x):
             inverse = _inverse(g, x, t)
             direct = direct if inverse is None else direct.subs({x: inverse})
         yield direct, g
+
+
+def _powers_of_products(f: Expression) -> Iterator[tuple[Expression, list[tuple[Expression, int]]]]:
+    """(g, [(g**n, n)]) for products g whose powers stand in ``f`` as products of powers, as x**2*log(x)**2 does."""
+    for e in subexpressions(f):
+        if type(e) is symengine.Mul and not any(isinstance(a, symengine.Number) for a in e.args):
+            exponents = [a.args[1] if type(a) is symengine.Pow else symengine.Integer(1) for a in e.args]
+            if all(isinstance(n, symengine.Integer) for n in exponents):
+                n = gcd(*(int(n) for n in exponents))
+                if n > 1:
+                    yield symengine.Mul(*(a.args[0] ** (a.args[1] / n) for a in e.args)), [(e, n)]
 
 
 def _inverse(g: Expression, x: Expression, t: Expression) -> Expression | None:

@@ -24,6 +24,8 @@ a = sympy.Symbol("a", positive=True)
         (tan(x) / sqrt(3 - 3 * sec(x) ** 2), 1 / sqrt(3)),
         (sqrt(1 + csch(x) ** 2) * sinh(x), cosh(x)),
         (x * sqrt(1 - tanh(x) ** 2), x / cosh(x)),
+        (x * sqrt(1 + 2 * x * sqrt(1 - x**2)), x * (x + sqrt(1 - x**2))),
+        (1 / sqrt(2 * x**2 - 1 + 2 * x * sqrt(x**2 - 1)), 1 / (x + sqrt(x**2 - 1))),
     ],
     ids=str,
 )
@@ -35,7 +37,14 @@ def test_the_root_comes_before_the_integral(f: sympy.Expr, left: sympy.Expr) -> 
 
 
 def test_other_sums_have_no_square() -> None:
-    for f in (sqrt(2 + cos(x)), sqrt(1 + sinh(x)), sqrt(1 - tan(x) ** 2), sqrt(1 + cot(x)), sqrt(1 + x)):
+    for f in (
+        sqrt(2 + cos(x)),
+        sqrt(1 + sinh(x)),
+        sqrt(1 - tan(x) ** 2),
+        sqrt(1 + cot(x)),
+        sqrt(1 + x),
+        sqrt(x + sqrt(x + 1)),
+    ):
         assert not list(roots_of_squares(f, x))
 
 

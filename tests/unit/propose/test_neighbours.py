@@ -54,6 +54,7 @@ def assert_same_integral(f: symengine.Basic, way: Substitution) -> None:
         ("x/(1 + sqrt(a + b*x))", "sqrt(a + b*x)"),
         ("exp(x)*tanh(2*x)**2", "exp(x)"),
         ("sin(a + b*x)**5*sec(a + b*x)**11", "tan(a + b*x)"),
+        ("(1 + log(x))*sqrt(1 + (x*log(x))**2)", "x*log(x)"),
     ],
 )
 def test_substitutions_that_textbooks_make(f: str, inner: str) -> None:
