@@ -91,8 +91,8 @@ def _of_binomial(base: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.E
         return None
     p, q = in_r.coeff(r, 0), in_r.coeff(r, 1)
     s = _rational_root(sympy.factor(p**2 - q**2 * radicand), x)
-    for sign in () if s is None else (1, -1):
-        alpha = _rational_root(sympy.factor((p + sign * s) / 2), x)
+    for signed in () if s is None else (s, -s):
+        alpha = _rational_root(sympy.factor((p + signed) / 2), x)
         if alpha is not None and alpha != 0:
             return sympy.S.One, alpha + sympy.cancel(q / (2 * alpha)) * sympy.sqrt(radicand)
     return None
