@@ -230,7 +230,8 @@ def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) 
     from symassist import render
 
     if candidates:
-        click.echo(render.candidate_table(solution.candidates), err=True)
+        table = render.candidate_table(solution.candidates) if solution.candidates else "no candidates"
+        click.echo(table, err=True)
     answer = render.answer(solution)
     if form == "json":
         import json

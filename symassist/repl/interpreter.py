@@ -96,7 +96,8 @@ class Interpreter:
         if statement.kind == "definition":
             self._check_name(statement.name)
         if statement.is_integral and statement.kind != "command":
-            self._problem(statement, text)
+            if self._number(statement) is None:
+                self._problem(statement, text)
         elif statement.kind == "definition":
             self.expression(statement.body, text, statement.at)
 
@@ -122,9 +123,7 @@ class Interpreter:
                 return render.latex(expression)
             case "plain":
                 return render.plain(expression)
-        text = render.pretty(expression, unicode=self.screen.unicode)
-        fits = max(map(len, text.splitlines()), default=0) <= self.screen.columns
-        return text if fits else render.plain(expression)
+        return render.fitting(expression, self.screen.columns, unicode=self.screen.unicode)
 
     def decimals(self, value: sympy.Expr) -> list[str]:
         """A number that is no integer, as a decimal; no line for anything else."""
@@ -173,6 +172,8 @@ class Interpreter:
             value = self.expression(statement.body, text, statement.at)
             self.define(statement.name, value)
             return Reply((Piece(f"{statement.name} := {render.plain(value)}", "echo", narration=True),))
+        if (number := self._number(statement)) is not None:
+            return Reply((Piece(self.say(number), "answer"), *map(Piece, self.decimals(number))))
         problem = self._problem(statement, text)
         echo = Piece(render.integral(problem, unicode=self.screen.unicode), "echo", narration=True)
         solution = self.solve(problem, self.options, on_candidate, cancel)
@@ -198,6 +199,16 @@ class Interpreter:
         """The verdict on one line, with its mark where the screen can show it."""
         mark = f"{render.MARKS[render.status(solution)]} " if self.screen.unicode else ""
         return mark + render.verdict_line(solution)
+
+    def _number(self, statement: Statement) -> sympy.Expr | None:
+        """The value of what names no variable and asks for no integral, such as ``ans`` or ``2pi/3``."""
+        if statement.kind == "definition" or statements.has_sign(statement.body):
+            return None
+        try:
+            value = parse_expression(statement.body, symbols=self.names())
+        except ParseError:
+            return None  # misuse is told, with its place, where an integral is read
+        return None if value.free_symbols else value
 
     def _problem(self, statement: Statement, text: str) -> Problem:
         try:

@@ -126,6 +126,7 @@ class SymassistApp(App[None]):
     @on(Recalled)
     def _recall(self, message: Recalled) -> None:
         self.query_one(Asking).show(message.question)
+        self.screen.remove_class("-history")  # it would take the room of the results in a narrow terminal
         if message.solve:
             self.action_solve()
 
@@ -172,7 +173,7 @@ class SymassistApp(App[None]):
 
     def action_cancel(self) -> None:
         """Cancels the solve; without one goes back to the input line."""
-        self.screen.remove_class("-enlarged")
+        self.screen.remove_class("-enlarged", "-history")
         self.query_one(Results).cancel()
         self._take_keys()
 
@@ -277,6 +278,8 @@ class SymassistApp(App[None]):
         for name in ("sympy", "latex", "text"):
             yield SystemCommand(f"Copy as {name}", "The chosen candidate", lambda n=name: self.action_copy_as(n))
         yield SystemCommand("Export", "The session as a notebook or Markdown", self.action_export)
+        yield SystemCommand("Options", "Limits, beam, time, proposers, positive parameters", self.action_settings)
+        yield SystemCommand("Zoom", "Give the details all the room, or take it back", self.action_enlarge)
         yield SystemCommand("History", "Search the history", self.action_history)
         yield SystemCommand("Clear history", "Forget all earlier questions", self._clear_history)
         yield SystemCommand("Help", "How to ask, verdicts, keys", self.action_help)
