@@ -9,6 +9,7 @@ _NUMBER = re.compile(r"\s*(?:\d+\.)?\s*")
 _UNIT = re.compile(r"(?<=\d) s$")
 _NARROWEST = 20
 
+
 def shows_unicode(encoding: str | None) -> bool:
     """Whether mathematical characters survive ``encoding``; None is an unknown one."""
     try:
@@ -21,9 +22,9 @@ def shows_unicode(encoding: str | None) -> bool:
 def wrapped(text: str, columns: int, indent: int = 0) -> str:
     """``text`` with its long lines broken between words; they go on below what follows a line's number.
 
-    >>> print(wrapped(" 1.    one two three", 20))
-     1.    one two
-           three
+    >>> print(wrapped(" 1.    one two three four", 20))
+     1.    one two three
+           four
 
     ``indent`` is the least by which they go on. A unit of seconds at the end stays with its number.
     """

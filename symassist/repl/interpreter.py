@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,7 +13,7 @@ import sympy
 from symassist import render
 from symassist.api import shared_assistant
 from symassist.attempt import OnCandidate
-from symassist.errors import CommandError, ParseError, SymassistError
+from symassist.errors import CommandError, ParseError, ProblemError, SymassistError
 from symassist.parsing import parse_expression, parse_problem
 from symassist.parsing.names import CONSTANTS, function_head
 from symassist.problem import Problem
@@ -202,13 +203,15 @@ class Interpreter:
 
     def _number(self, statement: Statement) -> sympy.Expr | None:
         """The value of what names no variable and asks for no integral, such as ``ans`` or ``2pi/3``."""
-        if statement.kind == "definition" or statements.has_sign(statement.body):
-            return None
         try:
-            value = parse_expression(statement.body, symbols=self.names())
+            parse_problem(statement.body, symbols=self.names())
         except ParseError:
-            return None  # misuse is told, with its place, where an integral is read
-        return None if value.free_symbols else value
+            return None
+        except ProblemError:  # over which variable?
+            with suppress(ParseError):
+                value = parse_expression(statement.body, symbols=self.names())
+                return None if value.free_symbols else value
+        return None
 
     def _problem(self, statement: Statement, text: str) -> Problem:
         try:

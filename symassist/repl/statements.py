@@ -44,12 +44,7 @@ class Statement:
     @property
     def is_integral(self) -> bool:
         """Whether the body asks for an integral: always, but in a definition only behind an integral sign."""
-        return self.kind == "integral" or has_sign(self.body)
-
-
-def has_sign(text: str) -> bool:
-    """Whether ``text`` begins with an integral sign or a word for it."""
-    return _INTEGRAL.match(text) is not None
+        return self.kind == "integral" or _INTEGRAL.match(self.body) is not None
 
 
 def read(text: str, commands: Collection[str]) -> Statement:

@@ -11,7 +11,6 @@ from symassist.tui import marks
 from symassist.tui.selection import Selection
 from symassist.tui.widgets.view import TextView
 
-
 _LONGEST_PRETTY = 400
 """Characters of an expression up to which it is worth drawing in two dimensions."""
 
@@ -45,9 +44,9 @@ def formula_text(selection: Selection, theme: dict[str, str], columns: int = 0) 
 
 
 def _drawn(expression: sympy.Expr) -> str:
-    """In two dimensions, unless that would be as wide as several screens: then nothing but its beginning."""
-    line = render.plain(expression)
-    return render.pretty(expression) if len(line) <= _LONGEST_PRETTY else f"{line[:60]}... ({len(line)} characters)"
+    """In two dimensions, unless that would be as wide as several screens."""
+    length = len(render.plain(expression))
+    return render.pretty(expression) if length <= _LONGEST_PRETTY else f"(too long to draw: {length} characters)"
 
 
 def _meaning(selection: Selection) -> str:
