@@ -16,7 +16,7 @@ from symassist.solution import Judged
 from symassist.tui import marks
 
 _FIXED = {"#": 3, "verdict": 19, "log p": 7, "origin": 17, "time": 8}
-_NARROW = {"#": 2, "verdict": 12, "log p": 6, "origin": 8, "time": 6}
+_NARROW = {"#": 2, "verdict": 12, "log p": 6, "origin": 9, "time": 6}
 _PADDING = 2
 _SHORT = re.compile(r"[:,]")
 """What parts an origin from its details: ``sympy:risch``, ``network, tidied``."""
