@@ -59,12 +59,14 @@ def test_formulas_as_text_and_steps_are_wrapped_to_the_room_there_is() -> None:
 
 def test_a_narrow_terminal_gives_the_room_back_when_the_history_was_used() -> None:
     history = History(None)
+    history.add(Entry("Piecewise((x, x > 0), (x^2, x < -1), (0, True))", status="PROVED"))
     history.add(Entry("x exp x", status="PROVED"))
 
     async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
         panel = app.query_one("#history")
         await pilot.press("f3")
         await until(pilot, lambda: panel.display)
+        await shows(pilot, "Piecewise((x, x > 0), (x^…│")  # a line an entry
         await pilot.press("enter", "enter")
         await until(pilot, lambda: app.session)
         assert not panel.display
