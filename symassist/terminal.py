@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from shutil import get_terminal_size
 from textwrap import fill
+from typing import TextIO
 
 _NUMBER = re.compile(r"\s*(?:\d+\.)?\s*")
 _UNIT = re.compile(r"(?<=\d) s$")
@@ -30,6 +32,11 @@ def wrapped(text: str, columns: int, indent: int = 0) -> str:
     """
     columns = max(columns, _NARROWEST)
     return "\n".join(line if len(line) <= columns else _hanging(line, columns, indent) for line in text.split("\n"))
+
+
+def for_screen(line: str, stream: TextIO) -> str:
+    """``line`` as it goes to ``stream``: wrapped between words where that is a terminal, else as it is."""
+    return wrapped(line, get_terminal_size().columns, indent=4) if stream.isatty() else line
 
 
 def _hanging(line: str, columns: int, indent: int) -> str:
