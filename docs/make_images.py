@@ -152,7 +152,7 @@ def notebook() -> None:
         subprocess.run(
             [
                 *("chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--virtual-time-budget=20000"),
-                *(f"--screenshot={IMAGES / 'notebook.png'}", "--window-size=900,1750", path.as_uri()),
+                *(f"--screenshot={IMAGES / 'notebook.png'}", "--window-size=900,1705", path.as_uri()),
             ],
             check=True,
             stderr=subprocess.DEVNULL,  # it misses a desktop's message bus
