@@ -132,5 +132,5 @@ def _is_unusual(number: Expression) -> bool:
 
 
 def _is_known_constant(e: Expression) -> bool:
-    """Constants that the network knows as they are: with symbols in them, and the shortest like pi or sqrt(2)."""
-    return bool(e.free_symbols) or len(write(e)) <= 2
+    """Constants that the network knows as they are: powers and sums of symbols, and the shortest like pi or sqrt(2)."""
+    return not e.atoms(symengine.Function) if e.free_symbols else len(write(e)) <= 2

@@ -32,7 +32,9 @@ from symassist.propose.ansatz_pieces import in_pieces
 from symassist.propose.ansatz_sample import Sample
 from symassist.propose.constants import with_parameters
 from symassist.propose.exact_fit import SPARE, solve
+from symassist.propose.lines import line_of
 from symassist.propose.neighbours import families
+from symassist.propose.neighbours_outer import outer_terms
 from symassist.propose.proposer import Candidate
 from symassist.propose.spanning import Complex, spanning
 
@@ -53,7 +55,21 @@ def repaired(
     ``f`` and the candidates are symengine expressions in ``x`` and parameters (taken positive for the fit). What no
     basis fits as a whole is tried in pieces; what has unusual constants also with parameters in their place.
     """
-    general, constants = with_parameters(f)
+    line = line_of(f, x)
+    if line is not None:
+        known = line.integrand.free_symbols | {line.t}  # b of a x + b may be gone
+        within = [c for c in map(line.within, candidates) if c.free_symbols <= known]
+        inside = _with_constants(line.integrand, line.t, within, budget, seed)
+        if inside:
+            return [line.back(answer) for answer in inside]
+    return _with_constants(f, x, candidates, budget, seed)
+
+
+def _with_constants(
+    f: Expression, x: Expression, candidates: Sequence[Expression], budget: Budget | None, seed: int
+) -> list[Expression]:
+    """With parameters in place of unusual constants and as it stands, the likelier first."""
+    general, constants = with_parameters(f, x)
     if not constants.parameters:
         return _repaired(f, x, candidates, budget, seed, depth=0)
     half = None if budget is None else budget.at_most(budget.remaining / 2)
@@ -116,6 +132,8 @@ def _bases(f: Expression, x: Expression, candidates: Sequence[Expression]) -> It
     if own:
         yield own
         yield _unique([*own, *_closure(f, own[:12], x)])
+    for family in outer_terms(f, x):  # before f is differentiated, which takes long where f is long
+        yield _unique(family)
     yield _unique(_closure(f, [], x))
     try:
         for family in families(f, x):
@@ -150,7 +168,7 @@ def _closure(f: Expression, own: Sequence[Expression], x: Expression) -> list[Ex
     for order in range(_ORDERS):
         if order > 0:
             layer = normal(derivative(layer, x))
-        new = terms(layer, x)
+        new = [*terms(layer.expand(), x), *terms(layer, x)]
         found += [*new, *(_monic((x * t).expand()) for t in new[:6])]
         if len(new) > _MOST_NEW:
             break

@@ -1,4 +1,4 @@
-"""Integrals in pieces: by the powers of a parameter, and by the powers of a logarithm or inverse function.
+"""Integrals in pieces: by the powers of a parameter, by the powers of a logarithm or inverse function, term by term.
 
 With theta' simpler than theta, the integral of p theta**n is P theta**n less that of n P theta**(n-1) theta', P' = p:
 integration by parts, downwards through the powers. A sum of parameters' powers is integrated power by power.
@@ -6,7 +6,7 @@ integration by parts, downwards through the powers. A sum of parameters' powers 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import symengine
 
@@ -16,7 +16,7 @@ from symassist.expressions.derivative import derivative
 from symassist.expressions.normal_form import normal
 from symassist.propose.shape import coefficient, subexpressions
 
-MAX_DEGREE = 4
+MAX_DEGREE, MAX_TERMS = 4, 4
 _INVERSE = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
 _LAYERED = frozenset(["log", "erf", "erfi", "Si", "Ci", "Shi", "Chi", "Ei", *(f"a{name}" for name in _INVERSE)])
 _THETA = symengine.Symbol("_theta")
@@ -35,7 +35,9 @@ def in_pieces(f: Expression, x: Expression, solve: Solve) -> Expression | None:
         powers = _powers(f.subs({theta: _THETA}), _THETA)
         if powers is not None and len(powers) > 1:
             return _by_parts(f, powers, theta, x, solve)
-    return None
+    whole = f.expand()
+    terms = whole.args if type(whole) is symengine.Add else ()
+    return _by_term(terms, solve) if 1 < len(terms) <= MAX_TERMS else None
 
 
 def _powers(f: Expression, p: Expression) -> list[Expression] | None:
@@ -74,6 +76,17 @@ def _by_parameter(powers: list[Expression], p: Expression, solve: Solve) -> Expr
                 return None
             total += p**k * integral
     return normal(total.expand()) if total != 0 else None
+
+
+def _by_term(terms: Sequence[Expression], solve: Solve) -> Expression | None:
+    """Where the whole has no fit, as its coefficients are sums, the terms alone may have one."""
+    total = symengine.Integer(0)
+    for term in terms:
+        integral = solve(term)
+        if integral is None:
+            return None
+        total += integral
+    return normal(total)
 
 
 def _by_parts(

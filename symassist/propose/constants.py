@@ -1,7 +1,8 @@
 """Unusual constants as parameters: tanh(5000*x) is tanh(c*x), of which doubles can be had at the points of a fit.
 
-Near 1, as the values of parameters are, nothing overflows, and what is linear in E or pi is linear in a parameter. What
-relations there are between the constants is lost, so that the integrand as it stands is tried as well.
+Near 1, as the values of parameters are, nothing overflows, and what is linear in E or pi is linear in a parameter;
+functions of parameters, as tan(a), are parameters themselves, and 3**x is exp(c*x). What relations there are between
+the constants is lost, so that the integrand as it stands is tried as well.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ MAX_CONSTANTS = 5
 
 @dataclass
 class Constants:
-    """The constants that were replaced, each by a positive parameter; ``far`` if doubles would not do with them."""
+    """What was replaced, each by a positive parameter; ``far`` if doubles would not do with it."""
 
+    variable: Expression
     parameters: dict[Expression, Expression] = field(default_factory=dict)
     far: bool = False
     closed: bool = False
@@ -35,7 +37,7 @@ class Constants:
 
     def restored(self, e: Expression) -> Expression:
         """``e`` with the constants put back."""
-        return normal(e.subs({p: c for c, p in self.parameters.items()}))
+        return normal(_as_power(e.subs({p: c for c, p in self.parameters.items()})))
 
     def _walk(self, e: Expression, inside: bool) -> Expression:
         if isinstance(e, symengine.Number):
@@ -46,6 +48,8 @@ class Constants:
             return self._signed(e)
         if not e.args:
             return e
+        if head_name(e) is not None and not symengine.has_symbol(e, self.variable):
+            return self._parameter(e)
         if isinstance(e, symengine.Mul):
             constant = symengine.Mul(*(a for a in e.args if not a.free_symbols))
             factors = [self._walk(a, inside) for a in e.args if a.free_symbols]
@@ -56,6 +60,8 @@ class Constants:
             base, exponent = e.args
             if isinstance(exponent, symengine.Number):
                 return self._walk(base, inside) ** self._number(exponent, inside=False)
+            if base != symengine.E and isinstance(base, symengine.Number) and base > 0:
+                return symengine.exp(self._parameter(symengine.log(base)) * self._walk(exponent, inside=True))
             return (base if base == symengine.E else self._walk(base, inside)) ** self._walk(exponent, inside=True)
         return HEADS[str(head_name(e))](*(self._walk(a, inside=True) for a in e.args))
 
@@ -92,15 +98,33 @@ class Constants:
         return parameter
 
 
+def _as_power(e: Expression) -> Expression:
+    """exp(x log 3) as 3**x."""
+    powers = {}
+    for power in e.atoms(symengine.Pow):
+        base, exponent = power.args
+        if base == symengine.E:
+            terms = exponent.args if isinstance(exponent, symengine.Add) else (exponent,)
+            powers[power] = symengine.Mul(*map(_power_of_term, terms))
+    return e.subs({old: new for old, new in powers.items() if old != new})
+
+
+def _power_of_term(term: Expression) -> Expression:
+    for factor in term.args if isinstance(term, symengine.Mul) else ():
+        if head_name(factor) == "log" and isinstance(factor.args[0], symengine.Number):
+            return factor.args[0] ** (term / factor)
+    return symengine.exp(term)
+
+
 def _is_transcendental(e: Expression) -> bool:
     if not e.args:
         return not isinstance(e, symengine.Number)
     return head_name(e) is not None or any(map(_is_transcendental, e.args))
 
 
-def with_parameters(f: Expression) -> tuple[Expression, Constants]:
+def with_parameters(f: Expression, x: Expression) -> tuple[Expression, Constants]:
     """``f`` with parameters for its unusual constants, and the constants: none of them where there are none."""
-    constants = Constants()
+    constants = Constants(x)
     g = constants.abstracted(f)
     constants.closed = True
     return g, constants

@@ -14,10 +14,17 @@ from symassist.expressions.convert import from_sympy, to_sympy
 from symassist.expressions.normal_form import normal
 from symassist.propose.classical import antiderivatives
 from symassist.propose.formulas import LOST, SLACK_SECONDS, Answered, at_once, attempted, confirmed, fitted
+from symassist.propose.lines import line_of
 from symassist.propose.moves import Move, Part, placeholder, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_inverse import inverse_moves
-from symassist.propose.moves_rewrite import by_parts, linearity, parts_choices, rewrites
+from symassist.propose.moves_rewrite import (
+    by_parts,
+    linearity,
+    parts_choices,
+    rewrites,
+    without_logarithms_in_exponents,
+)
 from symassist.propose.product_rule import products
 from symassist.propose.substitutions import substitutions
 from symassist.workers.alarm import TookTooLong, limited
@@ -41,14 +48,19 @@ class Explored:
 def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fresh: bool = True) -> Explored:
     """Answers the integral of ``f`` at once or lists the moves that change its kind; ``t`` is a new variable.
 
-    The formulas end after ``seconds``, the moves soon after. With ``fresh`` unset the ansatz has been tried before.
+    Where one line a x + b in place of x makes ``f`` shorter, that is the only move. The formulas end after ``seconds``,
+    the moves soon after. With ``fresh`` unset the ansatz has been tried before.
     """
     end = time.monotonic() + seconds + _MOVES_SECONDS
+    line = attempted(_MOVES_SECONDS, partial(_along_line, f, x, t))
+    if line is not None:
+        return Explored(moves=(line,))
     found = attempted(seconds, partial(at_once, f, x, min(ANSATZ_SECONDS, seconds / 2) if fresh else 0.0))
     if found is not None:
         return Explored(found.answer, found.rule)
     sources = (
         lambda: linearity(f, x),
+        lambda: without_logarithms_in_exponents(f, x),
         lambda: algebraic_moves(f, x, t),
         lambda: inverse_moves(f, x, t),
         lambda: _kernel_substitutions(f, x, t),
@@ -101,6 +113,15 @@ def ask_sympy(f: sympy.Expr, x: sympy.Symbol) -> Explored:
     except LOST:
         pass
     return Explored()
+
+
+def _along_line(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Move | None:
+    symbols = {s.name: s for s in f.free_symbols | {x, t}}
+    line = line_of(normal(from_sympy(f)), symengine.Symbol(x.name))
+    if line is None:
+        return None
+    h = to_sympy(line.integrand.subs({line.t: symengine.Symbol(t.name)}), symbols)
+    return substituted("substitution", f, x, h, t, to_sympy(line.inner, symbols), 0.0)
 
 
 def _kernel_substitutions(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol) -> Iterator[Move]:

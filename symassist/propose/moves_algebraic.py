@@ -7,9 +7,9 @@ from math import lcm
 
 import sympy
 
+from symassist.propose.generic import at_generic
 from symassist.propose.moves import Move, Part, placeholder, rewritten, substituted
 from symassist.propose.moves_elliptic import elliptic_moves
-from symassist.propose.rational import at_generic
 from symassist.propose.real_radicands import fractional_powers, with_roots_of_factors
 
 

@@ -17,9 +17,10 @@ from itertools import combinations
 
 import sympy
 
+from symassist.propose.generic import at_generic
 from symassist.propose.moves import Move, Part, placeholder, substituted
 from symassist.propose.quadratic_root import integrate_quadratic_root
-from symassist.propose.rational import at_generic, real_factors
+from symassist.propose.rational import real_factors
 from symassist.propose.real_radicands import fractional_powers
 
 _MOST_SPLITTINGS = 3

@@ -78,7 +78,6 @@ _PLAIN: tuple[tuple[str, Rewrite, float], ...] = (
     ("expand", lambda f, x: sympy.expand(f), 1.0),
     ("one fraction", _over, 1.0),
     ("powers", _positive_powers, 1.0),
-    ("logarithms of exponents", _logarithms, 0.5),
     ("logarithms expanded", lambda f, x: sympy.expand_log(f, force=True), 1.0),
 )
 _TRIG: tuple[tuple[str, Rewrite, float], ...] = (
@@ -118,6 +117,13 @@ def rewrites(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:
         move = rewritten(rule, f, g, x, cost)
         if move is not None:
             yield move
+
+
+def without_logarithms_in_exponents(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:
+    """exp(n log u) and its like as powers: what was transcendental is algebraic."""
+    move = rewritten("logarithms of exponents", f, _logarithms(f, x), x, 0.5)
+    if move is not None:
+        yield move
 
 
 def linearity(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:

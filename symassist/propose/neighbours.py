@@ -18,6 +18,7 @@ from symassist.expressions.convert import Expression, head_name
 from symassist.expressions.nodes import root
 from symassist.expressions.normal_form import normal
 from symassist.expressions.sums import leading_sign
+from symassist.propose.neighbours_outer import squares
 from symassist.propose.neighbours_roots import with_roots
 from symassist.propose.shape import (
     arguments_of,
@@ -27,7 +28,6 @@ from symassist.propose.shape import (
     is_exponential,
     is_half,
     positive_root,
-    square_root,
     subexpressions,
     total_degree,
 )
@@ -51,7 +51,7 @@ def families(f: Expression, x: Expression, depth: int = 0) -> Iterator[list[Expr
     yield from _periodic(f, x, polynomial, arguments)
     yield from with_roots(f, x, polynomial)
     yield from _transcendental(f, x, polynomial, arguments)
-    yield from _squares(f, x)
+    yield squares(f, x)
     if depth < len(SUBSTITUTIONS):
         for way in substitutions(f, x, depth)[: SUBSTITUTIONS[depth]]:
             for family in families(way.integrand, way.t, depth + 1):
@@ -221,23 +221,3 @@ def _transcendental(
         tails = [symengine.sqrt(1 - u**2), symengine.sqrt(1 + u**2), symengine.sqrt(u - 1) * symengine.sqrt(u + 1)]
         tails = [p * t for t in tails for p in (1, x, x**2)]
         yield [*base, *polynomial, *rest, symengine.atan(u), *tails, symengine.log(x**2 + 1), symengine.log(e)]
-
-
-# --- sums of a constant and a square ----------------------------------------------------------------------------------
-
-
-def _squares(f: Expression, x: Expression) -> Iterator[list[Expression]]:
-    """For sums c + k g**2 the functions whose derivative has them: atan, atanh, asin, asinh, acosh of sqrt(k/c) g."""
-    found: list[Expression] = []
-    for total in [e for e in subexpressions(f) if type(e) is symengine.Add][:6]:
-        constant = symengine.Add(*(t for t in total.args if not symengine.has_symbol(t, x)))
-        varying = symengine.Add(*(t for t in total.args if symengine.has_symbol(t, x)))
-        square = None if constant == 0 else square_root(varying)
-        if square is None:
-            continue
-        k, g = square
-        w, v = g * positive_root(k / constant), g * positive_root(-k / constant)
-        found += [symengine.atan(w), symengine.atanh(v), symengine.asin(v), symengine.asinh(w), symengine.acosh(v)]
-        found += [symengine.sqrt(total), symengine.log(total), g]
-    if found:
-        yield found

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from symassist.propose.rational import generic_values
+from symassist.propose.generic import generic_values
 from symassist.propose.torsion import Torsion, torsion
 
 _SMALL = 1e-20

@@ -19,11 +19,14 @@ import numpy as np
 import sympy
 
 from symassist.propose.agreement import Agreement, agreement, sampled
-from symassist.propose.real_radicands import with_roots_of_factors
+from symassist.propose.rational import integrate_rational
+from symassist.propose.real_radicands import fractional_powers, with_roots_of_factors
 
 _MOST_POWERS, _MOST_OPERATIONS, _MOST_TOGETHER, _MOST_CANCELLED = 5, 500, 150, 40
 _POWERS = (0, 1, 2, 3, 4, -1, -2, 0.5, 1.5, -0.5)
 _MOST_DENOMINATOR, _FEWEST = 1000, 5
+_GROWTH = 2
+"""How much longer what is left may be where it has fewer powers of s."""
 _TANGENTS = {sympy.tan: 1, sympy.cot: -1, sympy.tanh: 1, sympy.coth: 1}
 """The derivative's value at s = 0."""
 _PAIRS = ((sympy.sin, sympy.cos, -1), (sympy.sinh, sympy.cosh, 1))
@@ -39,8 +42,20 @@ class Peeled:
 
 
 def integrate_product(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The antiderivative that is one such product."""
-    return next((each.product for each in products(f, x, lambda _: None) if each.rest == 0), None)
+    """The antiderivative that is one such product, perhaps with the integral of a rational function beside it."""
+    for each in products(f, x, lambda slope: _rational(slope, x)):
+        if each.rest == 0:
+            return each.product
+        rest = integrate_rational(each.rest, x)
+        if rest is not None:
+            return each.product + rest
+    return None
+
+
+def _rational(slope: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The integral of a rational function if it is one."""
+    found = integrate_rational(slope, x)
+    return found if found is not None and found.is_rational_function(x) else None
 
 
 def products(f: sympy.Expr, x: sympy.Symbol, integral: Callable[[sympy.Expr], sympy.Expr | None]) -> Iterator[Peeled]:
@@ -72,11 +87,12 @@ class _Kernel:
         low, high = min(coefficients), max(coefficients)
         e = low + self.q
         if e != 0 and len(coefficients) > 1:
-            yield from self._product(f, coefficients[low] * self.q / (e * self.slope), sympy.Rational(e, self.q))
+            p = coefficients[low] * self.q / (e * self.slope)
+            yield from self._product(f, p, sympy.Rational(e, self.q), self.primitive)
         if self.primitive and high > 0:
-            p = integral(coefficients[high])
-            if p is not None:
-                yield from self._product(f, p, sympy.Rational(high, self.q))
+            whole = integral(coefficients[high])
+            if whole is not None:
+                yield from self._product(f, whole, sympy.Rational(high, self.q), True)
 
     def _coefficients(self, f: sympy.Expr, s: sympy.Symbol) -> dict[int, sympy.Expr] | None:
         """f as a Laurent polynomial in s, None where it is none."""
@@ -93,8 +109,17 @@ class _Kernel:
             return _laurent(g, s)
         return _taylor(g, s)
 
-    def _product(self, f: sympy.Expr, p: sympy.Expr, e: sympy.Rational) -> Iterator[Peeled]:
-        yield from _peel(f, _short(p, f, self.x) * self.base**e, self.x)
+    def _product(self, f: sympy.Expr, p: sympy.Expr, e: sympy.Rational, narrower: bool) -> Iterator[Peeled]:
+        collected = self._collected if narrower else sympy.expand
+        yield from _peel(f, _short(p, f, self.x) * self.base**e, self.x, collected, _GROWTH if narrower else 1)
+
+    def _collected(self, e: sympy.Expr) -> sympy.Expr:
+        """By powers of s, each coefficient in factors."""
+        coefficients = self._coefficients(e, sympy.Dummy("s", positive=True))
+        if coefficients is None:
+            return sympy.expand(e)
+        parts = ((sympy.factor(sympy.together(c)), n) for n, c in coefficients.items())
+        return sympy.Add(*(c * self.base ** sympy.Rational(n, self.q) for c, n in parts))
 
 
 def _taylor(g: sympy.Expr, s: sympy.Symbol) -> dict[int, sympy.Expr] | None:
@@ -174,18 +199,30 @@ def _short(p: sympy.Expr, f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
                 constant = sympy.Rational(float(ratios[0].real)).limit_denominator(_MOST_DENOMINATOR)
                 if abs(float(constant) - ratios[0].real) <= 1e-9 * abs(ratios[0]):
                     return constant * x ** sympy.nsimplify(n)
-    p = with_roots_of_factors(p, x) or p
+    split = with_roots_of_factors(p, x)
+    if split is not None and len(_radicands(split, x)) <= len(_radicands(p, x)):
+        p = split
     return sympy.cancel(sympy.together(p)) if sympy.count_ops(p) <= _MOST_CANCELLED else sympy.factor_terms(p)
 
 
-def _peel(f: sympy.Expr, product: sympy.Expr, x: sympy.Symbol) -> Iterator[Peeled]:
-    """The product with f less its derivative, zero where doubles agree; none where more is left than f."""
+def _radicands(p: sympy.Expr, x: sympy.Symbol) -> set[sympy.Expr]:
+    return {each.base for each in fractional_powers(p, x)}
+
+
+def _peel(
+    f: sympy.Expr,
+    product: sympy.Expr,
+    x: sympy.Symbol,
+    collected: Callable[[sympy.Expr], sympy.Expr] = sympy.expand,
+    growth: int = 1,
+) -> Iterator[Peeled]:
+    """The product with f less its derivative, zero where doubles agree; none where ``growth`` times f is left."""
     if product.has(sympy.nan, sympy.zoo, sympy.oo):
         return
     slope = product.diff(x)
     if agreement(f, slope, x) is Agreement.EQUAL:
         yield Peeled(product, sympy.S.Zero)
     elif sympy.count_ops(slope) <= _MOST_TOGETHER:
-        rest = sympy.expand(f - slope)
-        if sympy.count_ops(rest) < sympy.count_ops(f):
+        rest = collected(f - slope)
+        if sympy.count_ops(rest) < growth * sympy.count_ops(f):
             yield Peeled(product, rest)

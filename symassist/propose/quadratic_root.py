@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError, NotInvertible
 
-from symassist.propose.rational import at_generic, integrate_rational
+from symassist.propose.generic import at_generic
+from symassist.propose.rational import integrate_rational
 from symassist.propose.real_radicands import fractional_powers
 
 _MAX_DEGREE = 24

@@ -15,9 +15,11 @@ from collections.abc import Sequence
 import sympy
 from sympy.integrals.rationaltools import log_to_real, ratint_logpart, ratint_ratpart
 
+from symassist.propose.biquadratic import integrate_over_biquadratic
+from symassist.propose.generic import at_generic
 from symassist.propose.real_roots import integrate_over_irreducible
 
-_MAX_DEGREE = 16
+_MAX_DEGREE = 24
 _MAX_LRT_DEGREE = 8
 """Of longer denominators the resultant takes seconds."""
 
@@ -74,6 +76,10 @@ def _of_factor(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr | No
         return _of_small(p, q, x)
     if q.degree() <= _MAX_LRT_DEGREE and not q.free_symbols_in_domain:
         found = _by_resultant(p, q, x)
+        if found is not None:
+            return found
+    if q.degree() == 4 and q.free_symbols_in_domain:
+        found = integrate_over_biquadratic(p, q)
         if found is not None:
             return found
     splitting = real_factors(q.as_expr(), x)
@@ -269,13 +275,3 @@ def _linear(factors: Sequence[sympy.Expr], z: sympy.Symbol) -> list[sympy.Expr]:
 def _root(e: sympy.Expr, n: int = 2) -> sympy.Expr:
     """The real n-th root of a positive constant, denested where SymPy can."""
     return sympy.sqrtdenest(sympy.root(sympy.factor_terms(sympy.expand(e)), n))
-
-
-def at_generic(e: sympy.Expr) -> float:
-    """The real value of a constant with its parameters at fixed positive numbers in general position."""
-    return float(sympy.re(sympy.N(e.subs(generic_values(e)), 30)))
-
-
-def generic_values(e: sympy.Expr) -> dict[sympy.Symbol, sympy.Rational]:
-    """Those numbers for the symbols of ``e``."""
-    return {s: sympy.Rational(37 + 16 * k, 29) for k, s in enumerate(sorted(e.free_symbols, key=str))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy
 
-from symassist.propose.agreement import sampled
+from symassist.propose.agreement import Agreement, agreement, sampled
 
 _FEWEST = 5
 
@@ -41,20 +41,73 @@ def with_positive_radicands(
 
 
 def with_roots_of_factors(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """f with the roots of the factors of its radicands, those positive where f is real; None if nothing is split."""
+    """f with the roots of the factors of its radicands; None if nothing is split.
+
+    Irreducible factors where each is positive or negative wherever f is real; else what radicands have in common, as
+    x**2 - 1 of x**4 - 1 beside x**2 - 1, where that is right.
+    """
+    roots = [p for p in fractional_powers(f, x) if p.base.is_polynomial(x)]
+    found = _split(f, {p: _signed(sympy.factor_list(p.base, x), f, x) for p in roots})
+    if found is not None or len(roots) < 2:
+        return found
+    basis = _coprime([p.base for p in roots], x)
+    found = _split(f, {p: _over(p.base, basis, x) for p in roots})
+    return found if found is not None and agreement(f, found, x) is Agreement.EQUAL else None
+
+
+Factored = tuple[sympy.Expr, list[tuple[sympy.Expr, int]]]
+"""A constant, and factors with multiplicities."""
+
+
+def _split(f: sympy.Expr, factored: dict[sympy.Pow, Factored | None]) -> sympy.Expr | None:
     values: dict[sympy.Expr, sympy.Expr] = {}
-    for p in fractional_powers(f, x):
-        if not p.base.is_polynomial(x):
-            continue
-        lead, factors = sympy.factor_list(p.base, x)
-        if len(factors) < 2:
-            continue
-        root, rest = sympy.S.One, lead
-        for factor, m in factors:
-            sign = sign_where_real(factor, f, x)
-            if sign == 0:
-                return None
-            rest *= sympy.Integer(sign) ** m
-            root *= sympy.expand(sign * factor) ** (m * p.exp)
-        values[p] = rest**p.exp * root
+    for p, parts in factored.items():
+        if parts is None:
+            return None
+        lead, factors = parts
+        if len(factors) > 1:
+            values[p] = lead**p.exp * sympy.Mul(*(factor ** (m * p.exp) for factor, m in factors))
     return sympy.powsimp(f.xreplace(values)) if values else None
+
+
+def _signed(parts: Factored, f: sympy.Expr, x: sympy.Symbol) -> Factored | None:
+    """The factors with the signs that make them positive where f is real, None where one changes its sign."""
+    rest, factors = parts
+    found = []
+    for factor, m in factors:
+        sign = sign_where_real(factor, f, x) if len(factors) > 1 else 1
+        if sign == 0:
+            return None
+        rest *= sympy.Integer(sign) ** m
+        found.append((sympy.expand(sign * factor), m))
+    return rest, found
+
+
+def _coprime(polynomials: list[sympy.Expr], x: sympy.Symbol) -> list[sympy.Expr]:
+    """Polynomials without common factors of which the given ones are products, up to constants."""
+    basis: list[sympy.Expr] = []
+    waiting = list(polynomials)
+    while waiting:
+        p = waiting.pop()
+        k = next((k for k, q in enumerate(basis) if sympy.gcd(p, q).has(x)), None)
+        if k is None:
+            basis.append(p)
+            continue
+        common = sympy.gcd(p, basis[k])
+        rest = [r for r in (sympy.quo(each, common, x) for each in (p, basis.pop(k))) if r.has(x)]
+        if rest:
+            waiting += [common, *rest]
+        else:
+            basis.append(common)
+    return basis
+
+
+def _over(p: sympy.Expr, basis: list[sympy.Expr], x: sympy.Symbol) -> Factored:
+    factors, rest = [], p
+    for q in basis:
+        m = 0
+        while sympy.rem(rest, q, x) == 0:
+            rest, m = sympy.quo(rest, q, x), m + 1
+        if m:
+            factors.append((q, m))
+    return rest, factors

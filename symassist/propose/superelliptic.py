@@ -24,8 +24,9 @@ from typing import Any
 import sympy
 from sympy.polys.matrices import DomainMatrix
 
+from symassist.propose.generic import generic_values
 from symassist.propose.places import Curve, Places, expanded, field_of
-from symassist.propose.rational import generic_values, integrate_rational
+from symassist.propose.rational import integrate_rational
 from symassist.propose.real_radicands import fractional_powers
 
 _MOST_DEGREE, _MOST_ROOT, _MOST_FACTORS = 8, 6, 4

@@ -12,7 +12,8 @@ from symassist.numerics import acb_functions
 from symassist.numerics.tape import Tape
 from symassist.verify.angles import angle, hyperbolic, over_i, trigonometric
 from symassist.verify.generators import Field, Fraction, Key, Unmanageable
-from symassist.verify.recurrences import GAUSS, RULES
+from symassist.verify.hypergeometric import hypergeometric
+from symassist.verify.recurrences import RULES
 
 _MOST_PRIME = 10**12
 _ODD = {"asin", "atan", "asinh", "atanh", "erf", "erfi", "Si", "Shi", "fresnels", "fresnelc"}
@@ -107,7 +108,9 @@ class Converter:
             return field.add(half_pi, field.mul(field.number(-1), self.opaque("asin", None, operands)))
         if op in _ODD and operands[0].num != 0 and operands[0].num.leading_coefficient() < 0:
             sign, operands = -1, [field.mul(field.number(-1), operands[0])]
-        if op in RULES and data in (None, GAUSS):
+        if op == "hyper":
+            return hypergeometric(self, operands, data)
+        if op in RULES:
             return RULES[op](self, operands)
         value = self.atom(op, operands, data)
         return value if sign == 1 else field.mul(field.number(-1), value)

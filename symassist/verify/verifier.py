@@ -21,7 +21,7 @@ from symassist.verify.proof import piece_points, prove_at_length, prove_quickly
 from symassist.verify.verdict import Evidence, Verdict, VerificationStatus
 from symassist.workers import WorkerPool, default_pool
 
-PROOF_SECONDS = 3.0
+PROOF_SECONDS = 1.5
 """At most this long, and half of what is left, for SymPy to prove what balls have confirmed: the answer can be shown
 without it."""
 

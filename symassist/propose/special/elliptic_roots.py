@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy
 
-from symassist.propose.rational import at_generic
+from symassist.propose.generic import at_generic
 from symassist.propose.special.fractions import Fractions, fractions, is_complex, quadratic_roots, vanishes
 from symassist.propose.special.legendre import legendre_integral
 from symassist.propose.special.product import Product, square_roots

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sympy
 
-from symassist.propose.rational import at_generic
+from symassist.propose.generic import at_generic
 from symassist.propose.special.fractions import fractions, vanishes
 from symassist.propose.special.product import Product, coefficients
 

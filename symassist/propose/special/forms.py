@@ -10,6 +10,7 @@ from sympy.simplify.fu import TR8
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special.elliptic import biquadratic_root, trigonometric_root
 from symassist.propose.special.elliptic_roots import linear_roots
+from symassist.propose.special.elliptic_squares import root_of_square
 from symassist.propose.special.elliptic_waves import roots_of_waves
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
@@ -33,6 +34,7 @@ FORMS: tuple[Form, ...] = (
     logarithm_of_binomial,
     product_of_logarithms,
     biquadratic_root,
+    root_of_square,
     trigonometric_root,
     binomial,
     linear_roots,

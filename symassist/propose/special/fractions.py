@@ -10,7 +10,7 @@ from math import factorial
 
 import sympy
 
-from symassist.propose.rational import at_generic, generic_values
+from symassist.propose.generic import at_generic, generic_values
 
 _MOST_POLES = 8
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from symassist.propose.rational import at_generic
+from symassist.propose.generic import at_generic
 from symassist.propose.special.fractions import Pole, fractions, rationalised, vanishes
 from symassist.propose.special.periodic import exponential_fraction
 from symassist.propose.special.product import Product, coefficients, exponent_of, product_of

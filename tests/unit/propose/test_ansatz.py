@@ -20,6 +20,7 @@ from symassist.expressions.normal_form import normal
 from symassist.problem import Problem
 from symassist.propose.ansatz import AnsatzRepair, repaired, terms
 from symassist.propose.exact_fit import BITS, parameter_values, recognised
+from symassist.propose.lines import line_of
 
 X, A, B = symengine.symbols("x a b")
 
@@ -114,9 +115,36 @@ def test_a_narrow_domain_near_zero_is_found(k: int) -> None:
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
-@pytest.mark.parametrize("f", ["exp(-x**2 - 900)", "exp(-exp(x + 30))", "exp(I*x - 800)", "exp(-exp(I*x) - 700)"])
+@pytest.mark.parametrize("f", ["exp(-x**2 - 900)", "exp(-exp(x + 30))", "exp(I*x**2 - 800)", "exp(-exp(I*x) - 700)"])
 def test_what_underflows_in_doubles_is_left_to_others_without_a_warning(f: str) -> None:
     assert repaired(kernel(f), X, []) == []
+
+
+def test_one_line_in_place_of_x_takes_its_constant_along() -> None:
+    assert repaired(kernel("exp(I*x - 800)"), X, []) == [kernel("-I*exp(I*x - 800)")]
+    assert line_of(kernel("x*exp(x + 1)"), X) is None
+    line = line_of(kernel("(a*b + a*x*c)**3*sin(b + c*x)"), X)
+    assert line is not None
+    assert normal(line.integrand - kernel("a**3*x**3*sin(x)/c").subs({X: line.t})) == 0
+    # b is gone with the line, but not from a wrong candidate.
+    (answer,) = repaired(kernel("(a + 1)*(12*x - b + 3)"), X, [kernel("b*x + a*x**2")])
+    assert_is_antiderivative(answer, kernel("(a + 1)*(12*x - b + 3)"))
+    (answer,) = repaired(kernel("-(6*(x + 9)**2 - x - 9)**3"), X, [])
+    assert answer == kernel("-216*(x + 9)**7/7 + 18*(x + 9)**6 - 18*(x + 9)**5/5 + (x + 9)**4/4")
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        "cos((5*x - 4)*sec(a))", "(atan(x) + 1)*atan(a)/b", "cosh(x*cos(cot(a)))", "x*(4**x + 1)", "x**2*5**(-x)",
+        "((a + b*x)**2 + (a + b*x)*(a + b*x + 3) - 3 + 1/(a + b*x))/(a + b*x)", "(a + b*x)**3*sin(a + b*x)",
+        "-a*(3*(3*x + 5)**2 - 1)*exp(a*(3*x + 5))",
+    ],
+)  # fmt: skip
+def test_functions_of_parameters_powers_of_numbers_and_lines(f: str) -> None:
+    (answer,) = repaired(kernel(f), X, [])
+    assert not any(name.startswith("_") for name in map(str, answer.free_symbols))
+    assert_is_antiderivative(answer, kernel(f))
 
 
 def test_a_small_integrand_is_fitted_all_the_same() -> None:

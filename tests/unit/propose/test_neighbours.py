@@ -11,7 +11,9 @@ from symassist.expressions.normal_form import normal
 from symassist.propose.ansatz import repaired
 from symassist.propose.ansatz_sample import Sample
 from symassist.propose.neighbours import families
+from symassist.propose.neighbours_outer import outer_terms
 from symassist.propose.shape import factors_of, square_root
+from symassist.propose.spanning import spanning
 from symassist.propose.substitutions import Substitution, substitutions
 
 X, A, B = symengine.symbols("x a b")
@@ -62,6 +64,13 @@ def test_substitutions_that_textbooks_make(f: str, inner: str) -> None:
         assert_same_integral(kernel(f), way)
 
 
+def test_radicands_keep_their_sign_under_odd_roots() -> None:
+    f = kernel("((1 - 8*tan(x)**2)**(1/3) + 1)*cot(x)/((1 - 8*tan(x)**2)**(2/3)*cos(x)**2)")
+    (way,) = [way for way in substitutions(f, X) if way.inner == kernel("tan(x)")]
+    t = way.t
+    assert normal(way.integrand - kernel("((1 - 8*x**2)**(1/3) + 1)/(x*(1 - 8*x**2)**(2/3))").subs({X: t})) == 0
+
+
 def test_no_substitution_leaves_x_behind() -> None:
     assert substitutions(kernel("x*sin(x)"), X) == []
 
@@ -106,6 +115,29 @@ def test_substituted_families_solve(f: str) -> None:
     sound = np.isfinite(slope) & np.isfinite(wanted)
     assert sound.sum() > 10
     assert np.allclose(slope[sound], wanted[sound], rtol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "x*(x**2*(1 + cos(x)) + cos(asinh(x**2)))**3", "(1 + x**2)*(exp(3*x) - 5)/(2*sqrt(x)*(exp(3*x) - 5) - 3*x)",
+        "exp(x**2) - (x*asinh(x) + asin(x) + 5)**4", "x*(log(1 + x) + tan(x))**(8/3)", "x*sqrt(a + log(x) + sin(b*x))",
+        "x**2 + atanh(sqrt((asinh(x*(x - 1)) - 1)/x))", "4*sinh(x**2*sinh(exp(x) + acosh(x))**2*acos(x))",
+        "x/acosh(x*tan(x)) + log(x + atan(x))",
+    ],
+)  # fmt: skip
+def test_what_an_integrand_shows_from_outside_is_fitted_before_anything_is_expanded(answer: str) -> None:
+    f = normal(derivative(kernel(answer), X))
+    assert any(_is_fitted(f, family) for family in outer_terms(f, X)), f
+
+
+def _is_fitted(f: symengine.Basic, family: list[symengine.Basic]) -> bool:
+    sample = Sample(f, X, 0)
+    columns, target = sample.columns([normal(t) for t in family]), sample.values
+    sound = np.isfinite(columns).all(axis=1) & np.isfinite(target)
+    matrix = columns[sound] / np.abs(target[sound])[:, None]
+    found = spanning(matrix, target[sound] / np.abs(target[sound]))
+    return found is not None and len(found[0]) <= 4
 
 
 def test_answers_are_real_where_the_integrand_is() -> None:

@@ -9,7 +9,7 @@ from symassist.propose.rational import integrate_rational, real_factors
 from tests.helpers import assert_is_antiderivative
 
 x = sympy.Symbol("x")
-a = sympy.Symbol("a", positive=True)
+a, b, c = sympy.symbols("a b c", positive=True)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,23 @@ def test_real_and_right(f: sympy.Expr) -> None:
     answer = integrate_rational(f, x)
     assert answer is not None
     assert not answer.has(sympy.I, sympy.RootSum)
+    assert_is_antiderivative(answer, f)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        (b + c * x + x**3) / (a + b * x**2 + c * x**4),
+        (b * x**2 - 1) / (b**2 + 5 * b * x**2 + x**4),
+        (1 + x) / (c * x**4 - b * x**2 - a),
+        1 / (a + b * x**2 + c * x**4) ** 2,
+    ],
+    ids=str,
+)
+def test_quartics_in_x_squared_with_symbols_have_short_answers(f: sympy.Expr) -> None:
+    answer = integrate_rational(f, x)
+    assert answer is not None
+    assert sympy.count_ops(answer) < 350
     assert_is_antiderivative(answer, f)
 
 

@@ -35,6 +35,13 @@ def test_the_root_of_a_product_beside_roots_of_its_factors() -> None:
     assert agreement(f, g, x) is Agreement.EQUAL
 
 
+def test_what_two_radicands_have_in_common_is_split_off_as_a_whole() -> None:
+    # x - 1 and x + 1 change their signs where f is real, their product does not.
+    f = sqrt(x**4 - 1) / (x * sqrt(x**2 - 1))
+    g = with_roots_of_factors(f, x)
+    assert g == sqrt(x**2 + 1) / x
+
+
 def test_factors_whose_sign_changes_stay() -> None:
     assert with_roots_of_factors(sqrt(x**3 - x), x) is None
 

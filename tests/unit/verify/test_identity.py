@@ -15,6 +15,11 @@ from symassist.verify.identity import vanishes
 x, y, n, p = sympy.symbols("x y n p")
 
 
+def gauss(a: sympy.Expr, b: sympy.Expr, z: sympy.Expr) -> sympy.Expr:
+    """2F1(a, b; b + 1; z)."""
+    return sympy.hyper((a, b), (b + 1,), z)
+
+
 def zero(expression: sympy.Expr, positive: tuple[sympy.Symbol, ...] = ()) -> bool:
     tape = Tape()
     return vanishes(tape, record(tape, expression), positive)
@@ -50,6 +55,33 @@ def zero(expression: sympy.Expr, positive: tuple[sympy.Symbol, ...] = ()) -> boo
 )
 def test_identities(expression: sympy.Expr) -> None:
     assert zero(expression)
+
+
+@pytest.mark.parametrize(
+    ("F", "f"),
+    [
+        (x ** (n + 1) * gauss(1, (n + 1) / 2, -(x**2)) / (n + 1), x**n / (1 + x**2)),
+        (x * gauss(p, 1 / n, -(x**n)), (1 + x**n) ** -p),
+        (x * gauss(p, 1 / n, x**n) + x ** (n + 1) * gauss(p, 1 + 1 / n, x**n) / (n + 1), (1 + x**n) * (1 - x**n) ** -p),
+        (2 * sqrt(x) * gauss(Rational(3, 2), Rational(1, 2), x), (1 - x) ** Rational(-3, 2) / sqrt(x)),
+        (x**4 * gauss(Rational(1, 2), 4, x) / 4, x**3 / sqrt(1 - x)),
+        (gauss(3, 2, x), 2 / (x * (1 - x) ** 3) - 2 * gauss(3, 2, x) / x),
+        (x ** (n + 1) * sympy.hyper((n + 1,), (n + 2,), -x) / (n + 1), x**n * exp(-x)),
+        (x**p * sympy.hyper((n, p, p), (p + 1, p + 1), x) / p, x ** (p - 1) * gauss(n, p, x)),
+    ],
+    ids=str,
+)
+def test_hypergeometric_functions_with_a_pair(F: sympy.Expr, f: sympy.Expr) -> None:
+    assert zero(F.diff(x) - f)
+    assert not zero(F.diff(x) - 2 * f)
+
+
+def test_the_two_arguments_of_the_incomplete_beta_function_are_shifted_alone() -> None:
+    q = 1 - p
+    assert zero((n + q) * x * gauss(p, n + 1, x) - (n + 1) * (gauss(p, n, x) - (1 - x) ** q))
+    assert zero((n + q) * gauss(p - 1, n, x) - q * gauss(p, n, x) - n * (1 - x) ** q)
+    # Where b + q is zero, both sides are elementary.
+    assert zero(gauss(Rational(3, 2), Rational(1, 2), x) - 1 / sqrt(1 - x))
 
 
 @pytest.mark.parametrize(

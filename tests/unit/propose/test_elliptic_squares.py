@@ -1,0 +1,43 @@
+"""Roots of a + b sin(u)**2: on the whole line, short, with the textbooks' parameter."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+from sympy import cos, cosh, cot, csc, csch, sin, sinh, sqrt, tan
+
+from symassist import VerificationStatus, verify_antiderivative
+from symassist.propose.special import closed_form
+
+x = sympy.Symbol("x")
+a, b, c, d = sympy.symbols("a b c d", positive=True)
+
+
+@pytest.mark.parametrize(
+    ("f", "longest"),
+    [
+        (sin(x) ** 4 * sqrt(a + b * sin(x) ** 2), 260),
+        (csc(x) ** 4 / sqrt(a + b * sin(x) ** 2), 240),
+        (cot(c + d * x) ** 4 / sqrt(a + b * sin(c + d * x) ** 2), 300),
+        (tan(x) ** 2 * sqrt(a + b * sin(x) ** 2), 200),
+        (1 / (sqrt(a + b * sin(x) ** 2) * (c + d * sin(x) ** 2)), 60),
+        (sqrt(a * cos(x) ** 2 + b * sin(x) ** 2), 40),
+        (sqrt(3 * sin(x) ** 2 - 1), 60),
+        (1 / sqrt(a + b * cosh(x) ** 2), 60),
+        (csch(x) ** 4 / sqrt(a + b * sinh(x) ** 2), 260),
+    ],
+    ids=str,
+)
+def test_even_functions_beside_the_root(f: sympy.Expr, longest: int) -> None:
+    answer = closed_form(f, x)
+    assert answer is not None
+    assert len(str(answer)) < longest
+    verdict = verify_antiderivative(answer, f, x)
+    assert verdict.status is VerificationStatus.PROVED
+    assert verdict.region is not None
+    assert verdict.region.whole
+
+
+def test_a_radicand_that_is_negative_at_both_ends_is_left_to_other_forms() -> None:
+    answer = closed_form(sqrt(sinh(x) ** 2 - 1), x)
+    assert answer is None or not answer.has(sympy.sin(sympy.I * x))
