@@ -8,6 +8,7 @@ import sympy
 
 from symassist.problem import Problem
 from symassist.steps.derivation import LATEX
+from symassist.terminal import wrapped
 from symassist.verify.verdict import VerificationStatus
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def summary(solution: Solution, *, unicode: bool = True, columns: int = 80) -> s
     """The answer, the enclosure where there is no answer, and the verdict below."""
     found = answer(solution)
     first = enclosure_line(solution) if found is None else fitting(found, columns, unicode=unicode)
-    return "\n".join(filter(None, (first, verdict_line(solution))))
+    return "\n".join(filter(None, (first, wrapped(verdict_line(solution), columns, indent=4))))
 
 
 def verdict_line(solution: Solution) -> str:
