@@ -58,15 +58,17 @@ TERMINAL = {
     "cli": Typed(
         f"env PATH={FOLDER}:/usr/bin:/bin PS1='$ ' SYMASSIST_TIMEOUT=60 bash --norc",
         (
-            'symassist integrate "x^2 log x" --steps',
+            'symassist integrate "atan x" --steps',
+            'symassist integrate "x^2 erf(a x)"',
             'symassist integrate "1/(sqrt(2) + cos x) from 0 to 2pi"',
             'symassist integrate "1/x from -1 to 1"',
+            'symassist integrate "exp(exp(x) + x^2)"',
             'symassist integrate "1/(x^2 + "',
             "symassist integrate -x**2 --candidates --beam 3",
             'symassist integrate "x/sqrt(x^4 + 10x^2 - 96x - 71)" --proposers fricas',
         ),
         "$",
-        rows=40,
+        rows=44,
     ),
 }
 TERMINAL["sympy"] = Typed(
@@ -75,7 +77,7 @@ TERMINAL["sympy"] = Typed(
         "from sympy import *; x = symbols('x')",
         "from symassist import integrate_neural, install_neural_fallback, uninstall_neural_fallback",
         "integrate_neural(x**2*(tan(x)**2 + 1) + 2*x*tan(x) + 1, x)",
-        "integrate_neural(x/(exp(x) - 1), (x, 0, 1))",
+        "integrate_neural(x/(exp(x) - 1), (x, 0, 1), timeout=60)",
         "integrate(sqrt(tan(x)), x)",
         "fallback = install_neural_fallback(sympy_timeout=5)",
         "integrate(sqrt(tan(x)), x)",
@@ -150,7 +152,7 @@ def notebook() -> None:
         subprocess.run(
             [
                 *("chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--virtual-time-budget=20000"),
-                *(f"--screenshot={IMAGES / 'notebook.png'}", "--window-size=900,1750", path.as_uri()),
+                *(f"--screenshot={IMAGES / 'notebook.png'}", "--window-size=900,1705", path.as_uri()),
             ],
             check=True,
             stderr=subprocess.DEVNULL,  # it misses a desktop's message bus

@@ -228,9 +228,11 @@ def _shows_unicode() -> bool:
 
 def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) -> None:
     from symassist import render
+    from symassist.terminal import for_screen
 
     if candidates:
-        click.echo(render.candidate_table(solution.candidates), err=True)
+        table = render.candidate_table(solution.candidates) if solution.candidates else "no candidates"
+        click.echo(table, err=True)
     answer = render.answer(solution)
     if form == "json":
         import json
@@ -246,7 +248,7 @@ def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) 
         click.echo(solution.derivation.latex() if form == "latex" else solution.derivation.text())
     if answer is None and (enclosure := render.enclosure_line(solution)) is not None:
         click.echo(enclosure, err=True)
-    click.echo(render.verdict_line(solution), err=True)
+    click.echo(for_screen(render.verdict_line(solution), sys.stderr), err=True)
     open_signs = [p.name for p in solution.problem.parameters if p.is_positive is None]
     if not solution.solved and "parameters" in solution.verdict.reason and open_signs:
         click.echo(f"hint: {' '.join(f'--positive {name}' for name in open_signs)} may decide it", err=True)

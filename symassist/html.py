@@ -30,7 +30,7 @@ _LONGEST = 4000
 
 def solution(solved: Solution) -> str:
     """The equation, the verdict, and the candidates folded up."""
-    parts = [f"<div>{_math(render.equation(solved))}</div>"]
+    parts = [f'<div style="overflow-x:auto">{_math(render.equation(solved))}</div>']
     if (numbers := render.enclosure_line(solved)) is not None:
         parts.append(f"<div>{escape(numbers)}</div>")
     line, status = render.verdict_line(solved), render.status(solved)

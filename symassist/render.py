@@ -8,6 +8,7 @@ import sympy
 
 from symassist.problem import Problem
 from symassist.steps.derivation import LATEX
+from symassist.terminal import wrapped
 from symassist.verify.verdict import VerificationStatus
 
 if TYPE_CHECKING:
@@ -69,11 +70,17 @@ def equation(solution: Solution) -> str:
     return left if found is None else f"{left} = {latex(found)}"
 
 
-def summary(solution: Solution, *, unicode: bool = True) -> str:
-    """The answer in two dimensions, the enclosure where there is no answer, and the verdict below."""
+def fitting(expression: sympy.Expr, columns: int, *, unicode: bool = True) -> str:
+    """In two dimensions where that fits into ``columns``, else on one line."""
+    text = pretty(expression, unicode=unicode)
+    return text if max(map(len, text.splitlines()), default=0) <= columns else plain(expression)
+
+
+def summary(solution: Solution, *, unicode: bool = True, columns: int = 80) -> str:
+    """The answer, the enclosure where there is no answer, and the verdict below."""
     found = answer(solution)
-    first = enclosure_line(solution) if found is None else pretty(found, unicode=unicode)
-    return "\n".join(filter(None, (first, verdict_line(solution))))
+    first = enclosure_line(solution) if found is None else fitting(found, columns, unicode=unicode)
+    return "\n".join(filter(None, (first, wrapped(verdict_line(solution), columns, indent=4))))
 
 
 def verdict_line(solution: Solution) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
+from shutil import get_terminal_size
 from typing import Any
 
 import sympy
@@ -25,8 +26,51 @@ class Judged:
     verdict: Verdict
 
 
+class _Operators:
+    """Arithmetic with the answer: ``2*F + 1`` is an expression, as ``sympy.simplify(F)`` is."""
+
+    def __add__(self, other: Any) -> Any:
+        return sympy.sympify(self) + other
+
+    def __radd__(self, other: Any) -> Any:
+        return other + sympy.sympify(self)
+
+    def __sub__(self, other: Any) -> Any:
+        return sympy.sympify(self) - other
+
+    def __rsub__(self, other: Any) -> Any:
+        return other - sympy.sympify(self)
+
+    def __mul__(self, other: Any) -> Any:
+        return sympy.sympify(self) * other
+
+    def __rmul__(self, other: Any) -> Any:
+        return other * sympy.sympify(self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return sympy.sympify(self) / other
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return other / sympy.sympify(self)
+
+    def __pow__(self, other: Any) -> Any:
+        return sympy.sympify(self) ** other
+
+    def __rpow__(self, other: Any) -> Any:
+        return other ** sympy.sympify(self)
+
+    def __neg__(self) -> Any:
+        return -sympy.sympify(self)
+
+    def __float__(self) -> float:
+        return float(sympy.sympify(self))
+
+    def __complex__(self) -> complex:
+        return complex(sympy.sympify(self))
+
+
 @dataclass(frozen=True)
-class Solution:
+class Solution(_Operators):
     """What became of a problem. ``antiderivative`` and ``value`` are None where nothing was verified.
 
     ``verdict`` belongs to the antiderivative; without one it is the most telling of the candidates' verdicts.
@@ -80,7 +124,8 @@ class Solution:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """IPython in a terminal."""
-        printer.text(render.summary(self, unicode=shows_unicode(sys.stdout.encoding)))
+        columns = get_terminal_size().columns
+        printer.text(render.summary(self, unicode=shows_unicode(sys.stdout.encoding), columns=columns))
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {render.equation(self)}$"

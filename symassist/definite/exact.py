@@ -16,6 +16,12 @@ from symassist.definite.sides import Side, Trend, agrees, approach, exact_limit
 from symassist.errors import UnsupportedExpressionError
 
 _MOST_TURNS = 100
+_DILOGARITHM = {
+    sympy.polylog(2, sympy.S.Half + sympy.I / 2): 5 * sympy.pi**2 / 96
+    - sympy.log(2) ** 2 / 8
+    + sympy.I * (sympy.Catalan - sympy.pi * sympy.log(2) / 8)
+}
+"""SymPy evaluates Li_2 at (1 - I)/2 and 1 +- I, but not here. Lewin, Polylogarithms (1981), section 5."""
 Numbers = dict[sympy.Symbol, sympy.Rational]
 
 
@@ -206,5 +212,5 @@ def _tidy(value: sympy.Expr) -> sympy.Expr:
     """Terms collected; what cancels only after expansion is cancelled; gammas for hypergeometric series at one."""
     if value.has(sympy.hyper):
         value = sympy.gammasimp(sympy.hyperexpand(value))
-    expanded = sympy.expand(value)
+    expanded = sympy.expand(sympy.expand(value).xreplace(_DILOGARITHM))
     return min((value, expanded), key=sympy.count_ops)

@@ -28,6 +28,7 @@ _ALGEBRAIC: dict[str, frozenset[int]] = {
     "Integer": frozenset({1}),
     "log2": frozenset({1}),
     "log10": frozenset({1}),
+    "Piecewise": _VARIADIC,
 }
 ARITIES: dict[str, frozenset[int]] = {
     **{head: _EXTRA_ARITIES.get(head, frozenset({row.arity})) for head, row in FUNCTIONS.items()},

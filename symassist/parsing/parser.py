@@ -20,7 +20,7 @@ import sympy
 from sympy import S
 
 from symassist.errors import ParseError
-from symassist.parsing import guards
+from symassist.parsing import guards, pieces
 from symassist.parsing.names import ARITIES, INVERSES
 from symassist.parsing.tokens import Token
 
@@ -268,6 +268,8 @@ class Parser:
     def _function(self, place: Token) -> sympy.Expr:
         """function = name ('_' base)? ('^' exponent)? (bracket | implicit product)"""
         head = place.text
+        if head == pieces.NAME:
+            return pieces.piecewise(self, place)
         base = self._subscript(head)
         exponent = None
         if self.accept("^"):

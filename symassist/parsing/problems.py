@@ -14,6 +14,8 @@ from symassist.parsing.tokens import Token, tokenize
 from symassist.problem import Problem
 
 Limits = tuple[sympy.Expr, sympy.Expr]
+_MOST_NAMED = 3
+"""Differentials that the question for the variable offers."""
 
 
 def _parser(text: str, symbols: Mapping[str, sympy.Expr]) -> Parser:
@@ -139,8 +141,11 @@ def _default_variable(integrand: sympy.Expr) -> sympy.Symbol:
         return free["x"]
     if len(free) == 1:
         return next(iter(free.values()))
-    names = ", ".join(sorted(free)) or "none occurs"
-    raise ProblemError(f"over which variable? ({names}): name it, or end the integrand with dx")
+    names = sorted(free)
+    endings = " or ".join(f"d{name}" for name in names[:_MOST_NAMED] if len(name) == 1) or "dx"
+    raise ProblemError(
+        f"over which variable? ({', '.join(names) or 'none occurs'}): name it, or end the integrand with {endings}"
+    )
 
 
 def _given_limits(

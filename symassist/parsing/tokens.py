@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from symassist.errors import ParseError
+from symassist.parsing import pieces
 from symassist.parsing.characters import MARKS, REFUSED_CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, plain_character
 from symassist.parsing.differentials import differential, is_derivative
 from symassist.parsing.latex import OPERATOR_COMMANDS, REFUSED_COMMANDS, SPACING_COMMANDS, WORD_COMMANDS
@@ -135,8 +136,12 @@ class Scanner:
         self._add("}", "}", start)
 
     def _unusual(self, char: str) -> None:
-        """Greek letters and infinity; everything else is refused with a reason."""
+        """Greek letters, infinity, and relations in conditions; everything else is refused with a reason."""
         start = self.at
+        if (relation := pieces.RELATION.match(self.text, start)) is not None and self._in_pieces():
+            self._add("relation", relation.group(), start)
+            self.at = relation.end()
+            return
         if char in GREEK_CHARACTERS and char not in "πΓ":
             self._symbol(GREEK_CHARACTERS[char], start, start + 1)
             return
@@ -147,6 +152,9 @@ class Scanner:
         else:
             raise self._fail(REFUSED_CHARACTERS.get(char, f"the character {char!r} has no meaning here"))
         self.at += 1
+
+    def _in_pieces(self) -> bool:
+        return any(token.kind == "function" and token.text == pieces.NAME for token in self.tokens)
 
     def _symbol(self, name: str, start: int, end: int) -> None:
         """The symbol ``name`` with the digits or the subscript that follow it directly."""
@@ -202,6 +210,8 @@ class Scanner:
             self._add("integral", name, start)
         elif head is not None:
             self._add("function", head, start)
+        elif name in pieces.WORDS and self._in_pieces():
+            self._add("relation", pieces.WORDS[name], start)
         elif name in CONSTANTS and not (len(name) == 1 and self._index_follows(end)):
             self._add("constant", CONSTANTS[name], start)
         elif name in ("f", "g", "h") and self.text.startswith("(", end):

@@ -40,6 +40,8 @@ def explained(interpreter: Interpreter, solution: Solution, candidate: Judged | 
 
 def _judgement(verdict: Verdict, has_candidate: bool) -> str:
     meaning = _MEANINGS[verdict.status] if has_candidate else "no candidate was accepted"
+    if verdict.reason.startswith("not judged"):
+        meaning = "set judge all, and ask again, to have it judged"
     return f"{verdict.status.value}: {meaning}"
 
 

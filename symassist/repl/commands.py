@@ -60,6 +60,7 @@ _GUIDE = """\
   x*exp(x)              any expression is integrated: SymPy, common, LaTeX spellings
   ∫ x^2 sin t dt        the variable is that of dt, else x, else the only symbol
   x^2 from 0 to 2pi     a definite integral, like ∫_0^1 ln x dx
+  ans, 2pi/3            what has no variable is shown as it is, and as a decimal
   f := x*exp(-x^2)      a definition; f may stand in what follows
   F := ∫ f dx           a definition by the answer; ans is the last answer
   # a remark"""
@@ -160,7 +161,10 @@ def _why(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
 def _steps(interpreter: Interpreter, statement: Statement, text: str) -> Reply:
     solution = interpreter.last()
     if solution.derivation is not None:
-        return Reply.of(str(solution.derivation))
+        return Reply.of(*str(solution.derivation).split("\n"))
+    if not solution.solved:
+        note = Piece("there is no answer to derive; what is known:", "note")
+        return Reply((note, *explained(interpreter, solution).pieces))
     note = Piece("no derivation is known for this answer; what is known is the check:", "note")
     return Reply((note, *explained(interpreter, solution).pieces))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,7 +13,7 @@ import sympy
 from symassist import render
 from symassist.api import shared_assistant
 from symassist.attempt import OnCandidate
-from symassist.errors import CommandError, ParseError, SymassistError
+from symassist.errors import CommandError, ParseError, ProblemError, SymassistError
 from symassist.parsing import parse_expression, parse_problem
 from symassist.parsing.names import CONSTANTS, function_head
 from symassist.problem import Problem
@@ -96,7 +97,8 @@ class Interpreter:
         if statement.kind == "definition":
             self._check_name(statement.name)
         if statement.is_integral and statement.kind != "command":
-            self._problem(statement, text)
+            if self._number(statement) is None:
+                self._problem(statement, text)
         elif statement.kind == "definition":
             self.expression(statement.body, text, statement.at)
 
@@ -122,9 +124,7 @@ class Interpreter:
                 return render.latex(expression)
             case "plain":
                 return render.plain(expression)
-        text = render.pretty(expression, unicode=self.screen.unicode)
-        fits = max(map(len, text.splitlines()), default=0) <= self.screen.columns
-        return text if fits else render.plain(expression)
+        return render.fitting(expression, self.screen.columns, unicode=self.screen.unicode)
 
     def decimals(self, value: sympy.Expr) -> list[str]:
         """A number that is no integer, as a decimal; no line for anything else."""
@@ -173,6 +173,8 @@ class Interpreter:
             value = self.expression(statement.body, text, statement.at)
             self.define(statement.name, value)
             return Reply((Piece(f"{statement.name} := {render.plain(value)}", "echo", narration=True),))
+        if (number := self._number(statement)) is not None:
+            return Reply((Piece(self.say(number), "answer"), *map(Piece, self.decimals(number))))
         problem = self._problem(statement, text)
         echo = Piece(render.integral(problem, unicode=self.screen.unicode), "echo", narration=True)
         solution = self.solve(problem, self.options, on_candidate, cancel)
@@ -198,6 +200,18 @@ class Interpreter:
         """The verdict on one line, with its mark where the screen can show it."""
         mark = f"{render.MARKS[render.status(solution)]} " if self.screen.unicode else ""
         return mark + render.verdict_line(solution)
+
+    def _number(self, statement: Statement) -> sympy.Expr | None:
+        """The value of what names no variable and asks for no integral, such as ``ans`` or ``2pi/3``."""
+        try:
+            parse_problem(statement.body, symbols=self.names())
+        except ParseError:
+            return None
+        except ProblemError:  # over which variable?
+            with suppress(ParseError):
+                value = parse_expression(statement.body, symbols=self.names())
+                return None if value.free_symbols else value
+        return None
 
     def _problem(self, statement: Statement, text: str) -> Problem:
         try:

@@ -15,7 +15,7 @@ from symassist.words import kind_of
 
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:\.\d*)?|\.\d+)|(?P<latex>\\[A-Za-z]+|\\.)|(?P<integral>∫)|(?P<differential>d[A-Za-z](?![\w(]))"
-    r"|(?P<word>[^\W\d_]\w*)|(?P<define>:?=)|(?P<operator>[-+*/^_,|>√×·−÷])|(?P<bracket>[()\[\]{}])|(?P<space>\s+)|(?P<other>.)"
+    r"|(?P<word>[^\W\d_]\w*)|(?P<define>:?=)|(?P<operator>[-+*/^_,|<>≤≥≠&√×·−÷])|(?P<bracket>[()\[\]{}])|(?P<space>\s+)|(?P<other>.)"
 )
 _STYLES = {
     "number": "class:number",

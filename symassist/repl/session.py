@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
-from textwrap import fill
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -23,6 +21,7 @@ from symassist.repl.reply import STYLES, Piece, Status
 from symassist.repl.toolbar import toolbar
 from symassist.repl.validator import ReplValidator
 from symassist.repl.work import Progress, work
+from symassist.terminal import wrapped
 from symassist.workers import default_pool
 
 STYLE = Style.from_dict(
@@ -99,8 +98,6 @@ class Session:
         self.interpreter.screen = Screen(size.columns, size.rows, old.unicode, colour is not ColorDepth.MONOCHROME)
 
 
-_UNIT = re.compile(r"(?<=\d) s$")
-
 _GREETING = "symassist: type an integrand, such as x*exp(x), or help. Ctrl-D quits."
 
 
@@ -109,10 +106,7 @@ def _print(piece: Piece, columns: int) -> None:
     if piece.ansi:
         print_formatted_text(ANSI(piece.text))
         return
-    text = piece.text
-    if len(text) > columns and "\n" not in text:
-        text = _UNIT.sub("\N{NO-BREAK SPACE}s", text)  # "0.70" and "s" stay on one line
-        text = fill(text, columns, subsequent_indent="    ", replace_whitespace=False, break_on_hyphens=False)
+    text = piece.text if "\n" in piece.text else wrapped(piece.text, columns, indent=4)
     print_formatted_text(FormattedText([(f"class:{piece.style}" if piece.style else "", text)]), style=STYLE)
 
 

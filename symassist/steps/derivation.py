@@ -87,7 +87,7 @@ def slope(F: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
 def substitution(u: sympy.Symbol, g: sympy.Expr, x: sympy.Symbol, before: sympy.Expr, after: sympy.Expr) -> Step:
     """u = g(x) takes the integral of ``before`` over x to that of ``after`` over u."""
     rate = sympy.diff(g, x)
-    written = "" if rate == 1 else "({2}) " if rate.is_Add else "{2} "
+    written = {1: "", -1: "-"}.get(rate, "({2}) " if rate.is_Add else "{2} ")
     return Step(
         f"Substitute {{0}}, so that d{{1}} = {written}d{{3}}: {{4}} becomes {{5}}.",
         (equation(u, g), u, rate, x, integral(before, x), integral(after, u)),

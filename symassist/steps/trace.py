@@ -20,6 +20,11 @@ _REWRITES = {
     "products to sums": "Turn products of waves into sums",
     "double angles": "Expand the multiple angles",
     "denominator made rational": "Make the denominator rational",
+    "sin**2 = 1 - cos**2": "Write even powers of sines in cosines",
+    "cos**2 = 1 - sin**2": "Write even powers of cosines in sines",
+    "trigonometric simplification": "Simplify the trigonometric functions",
+    "exponentials": "Write the hyperbolic functions as exponentials",
+    "exponentials, one fraction": "Write the hyperbolic functions as exponentials, over one denominator",
 }
 _SUBSTITUTIONS = {
     "Euler's substitution": "Euler's substitution",
@@ -29,12 +34,24 @@ _SUBSTITUTIONS = {
     "power": "A power as the new variable",
     "sum with the reciprocal": "The sum with the reciprocal as the new variable",
     "reciprocal": "The reciprocal as the new variable",
+    "inverse function": "The inverse function as the new variable",
+    "logarithm": "The logarithm as the new variable",
+    "fraction of lines": "The fraction of two lines as the new variable",
+    "involution": "A fraction of two lines as the new variable, in which the radicand is even",
     "substitution": "Substitute",
 }
 _FORMULAS = {
     "constant": "A constant",
     "rational function": "A rational function, by partial fractions over the real factors of its denominator",
     "sum with the reciprocal": "With the sum of x and a multiple of its reciprocal as the new variable",
+    "root of a quadratic": "With the root of the quadratic as a function of its own, by partial fractions",
+    "root of a quadratic in tan": "With the root of the quadratic in the tangent, by partial fractions",
+    "exponentials and waves": "An exponential times waves: comparing coefficients after differentiation gives",
+    "special functions": "A formula for special functions gives",
+    "special functions by parts": "By parts, on the outermost special function, again and again",
+    "Lambert's W": "With Lambert's W as the new variable",
+    "Bessel functions and their kin": "A sum of these functions, with coefficients by comparison of derivatives",
+    "power series": "Term by term, as a power series, which is a hypergeometric function",
     "product rule": "By the product rule, read backwards",
     "pseudo-elliptic integral": "Residues at points of finite order: logarithms of functions that are zero there only",
     "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "
@@ -55,10 +72,11 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
     inner = tuple(s for part in trace.parts for s in deeper(steps_of(part)))
     if trace.rule in _SUBSTITUTIONS:
         t, g = trace.detail
-        part = trace.parts[0]
+        parts = [integral(part.integrand, part.variable) for part in trace.parts]
+        places = " and ".join(f"{{{n}}}" for n in range(2, 2 + len(parts)))
         head = Step(
-            f"{_SUBSTITUTIONS[trace.rule]}, {{0}}: {{1}} leads, up to a constant factor or a sign, to {{2}}.",
-            (equation(t, g), whole, integral(part.integrand, part.variable)),
+            f"{_SUBSTITUTIONS[trace.rule]}, {{0}}: {{1}} leads, up to a constant factor or a sign, to {places}.",
+            (equation(t, g), whole, *parts),
         )
         return (head, *inner, Step("Put {0} back: {1}.", (equation(t, g), result)))
     if trace.rule == "parts":
@@ -83,6 +101,10 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
         return (head, *inner, Step("So {0}.", (result,)))
     if trace.rule == "sum":
         return (Step("Integrate term by term: {0}.", (whole,)), *inner, Step("Together: {0}.", (result,)))
+    if trace.rule == "even and odd":
+        halves = sympy.Add(*(integral(part.integrand, part.variable) for part in trace.parts))
+        head = Step("The even and the odd half of the integrand, each for itself: {0}.", (equation(whole, halves),))
+        return (head, *inner, Step("Together: {0}.", (result,)))
     if trace.rule == "constant factor":
         return (Step("Pull out the constant {0}.", (trace.detail[0],)), *inner, Step("So {0}.", (result,)))
     word = _REWRITES.get(trace.rule, f"Rewrite ({trace.rule})")

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from symassist.tui import export, keymap
-from symassist.tui.copying import Copier, forms
+from symassist.tui.copying import LABELS, Copier, forms
 from symassist.tui.history import Entry, History
 from symassist.tui.messages import Asked, Recalled, SolveEnded, SolveFailed
 from symassist.tui.preferences import Preferences
@@ -126,6 +126,7 @@ class SymassistApp(App[None]):
     @on(Recalled)
     def _recall(self, message: Recalled) -> None:
         self.query_one(Asking).show(message.question)
+        self.screen.remove_class("-history")  # it would take the room of the results in a narrow terminal
         if message.solve:
             self.action_solve()
 
@@ -172,7 +173,7 @@ class SymassistApp(App[None]):
 
     def action_cancel(self) -> None:
         """Cancels the solve; without one goes back to the input line."""
-        self.screen.remove_class("-enlarged")
+        self.screen.remove_class("-enlarged", "-history")
         self.query_one(Results).cancel()
         self._take_keys()
 
@@ -244,7 +245,7 @@ class SymassistApp(App[None]):
         if name is None or selection is None:
             return
         verdict = selection.judged.verdict
-        self._copier.copy(forms(selection)[name], f"{name}, {verdict.status.value}")
+        self._copier.copy(forms(selection)[name], f"{LABELS.get(name, name)}, {verdict.status.value}")
 
     def action_export(self) -> None:
         """Asks where to export the session."""
@@ -275,8 +276,11 @@ class SymassistApp(App[None]):
         yield SystemCommand("Cancel", "Cancel the solve", self.action_cancel)
         yield SystemCommand("New", "Empty the input fields", self.action_new)
         for name in ("sympy", "latex", "text"):
-            yield SystemCommand(f"Copy as {name}", "The chosen candidate", lambda n=name: self.action_copy_as(n))
+            label = f"Copy as {LABELS.get(name, name)}"
+            yield SystemCommand(label, "The chosen candidate", lambda n=name: self.action_copy_as(n))
         yield SystemCommand("Export", "The session as a notebook or Markdown", self.action_export)
+        yield SystemCommand("Options", "Limits, beam, time, proposers, positive parameters", self.action_settings)
+        yield SystemCommand("Zoom", "Give the details all the room, or take it back", self.action_enlarge)
         yield SystemCommand("History", "Search the history", self.action_history)
         yield SystemCommand("Clear history", "Forget all earlier questions", self._clear_history)
         yield SystemCommand("Help", "How to ask, verdicts, keys", self.action_help)

@@ -13,9 +13,12 @@ from symassist.tui.clipboard import copy_natively, is_remote, native_tool
 from symassist.tui.questions import unevaluated
 from symassist.tui.selection import Selection
 
+LABELS = {"sympy": "SymPy", "latex": "LaTeX"}
+"""How the forms are called where their names are not."""
+
 
 def forms(selection: Selection) -> dict[str, str]:
-    """Name of the form to the text in it; the value of a definite integral too where it was verified."""
+    """Name of the form to the text in it; first the value of a definite integral where it was verified."""
     expression = selection.judged.candidate.expression
     found = {
         "sympy": render.plain(expression),
@@ -24,7 +27,7 @@ def forms(selection: Selection) -> dict[str, str]:
         "integral": str(unevaluated(selection.problem)),
     }
     value = selection.solution.value if selection.solution is not None else None
-    return found if value is None else {**found, "value": render.plain(value)}
+    return found if value is None else {"value": render.plain(value), **found}
 
 
 class Copier:

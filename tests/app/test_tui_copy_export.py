@@ -47,6 +47,19 @@ class TestCopy:
 
         drive(flow, ScriptedSolver())
 
+    def test_the_value_of_a_definite_integral_comes_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("symassist.tui.copying.native_tool", lambda: None)
+
+        async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
+            await ask(pilot, "x exp x from 0 to 1")
+            await pilot.press("f4")
+            await shows(pilot, "LaTeX    \\left(x - 1\\right) e^{x}")
+            await pilot.press("enter")
+            await until(pilot, lambda: app.clipboard == "1")
+            await shows(pilot, "Copied value, PROVED")
+
+        drive(flow, ScriptedSolver())
+
     def test_nothing_to_copy_is_told(self) -> None:
         async def flow(pilot: Pilot[None], app: SymassistApp) -> None:
             await pilot.press("f4")

@@ -191,7 +191,7 @@ MISUSE = [
     (["integrate", "x", "y"], "in quotes"),
     (["integrate", "x +"], "    ^"),
     (["integrate", "foo(x)"], "unknown function"),
-    (["integrate", "a*b"], "over which variable"),
+    (["integrate", "a*b"], "over which variable? (a, b): name it, or end the integrand with da or db"),
     (["integrate", "x", "--from", "0"], "only one"),
     (["integrate", "x", "--timout", "3"], "--timeout"),
     (["integrate", "x", "--timeout", "nan"], "timeout"),

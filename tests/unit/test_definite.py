@@ -342,3 +342,10 @@ def test_what_stays_the_same_is_no_place(f: sympy.Expr, monkeypatch: pytest.Monk
     found = quadrature(f, x, sympy.Integer(1), sympy.Integer(2), 5.0)
     assert found.rigorous
     assert len(looks) < 20  # not one for each point of the grid
+
+
+def test_a_dilogarithm_that_sympy_leaves_alone_is_evaluated() -> None:
+    f, w = log(x + 1) / (x**2 + 1), (1 - sympy.I) * (x + 1) / 2
+    v = (1 - sympy.I) * (sympy.I * x + sympy.I) / 2
+    halves = [log(x + 1) * log(1 - u) + sympy.polylog(2, u) for u in (w, v)]
+    assert between(f, sympy.I * (halves[1] - halves[0]) / 2, 0, 1).value == pi * log(2) / 8

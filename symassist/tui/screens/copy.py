@@ -14,6 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from symassist.tui.copying import LABELS
+
 
 class CopyScreen(ModalScreen[str | None]):
     """Returns the chosen form's name, or None."""
@@ -55,5 +57,5 @@ class CopyScreen(ModalScreen[str | None]):
 
 def _line(name: str, text: str) -> Text:
     first = text.strip().partition("\n")[0]
-    line = Text(no_wrap=True, overflow="ellipsis").append(f"{name:<9}", "bold")
+    line = Text(no_wrap=True, overflow="ellipsis").append(f"{LABELS.get(name, name):<9}", "bold")
     return line.append(first if first == text else f"{first.strip()} ...", "dim")

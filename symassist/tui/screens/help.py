@@ -17,9 +17,10 @@ from symassist.verify.verdict import VerificationStatus
 
 _ASKING = """\
 Type an integral and press Enter. All of these are understood:
-  x^2 sin x          sin^2 x cos^3 x         ∫ x² eˣ dx
-  ∫_0^π x sin x dx   sqrt(1 - t^2) dt        Integral(1/x, (x, 1, 2))
-  \\int \\frac{\\ln x}{x^2} \\, dx
+  x^2 sin x          sin^2 x cos^3 x    ∫ x² eˣ dx
+  ∫_0^π x sin x dx   sqrt(1 - t^2) dt   Integral(1/x, (x, 1, 2))
+  exp(-x) from 0 to oo                  \\int \\frac{\\ln x}{x^2} \\, dx
+  Piecewise((x, x > 0), (x^2, True))
 Limits may stand in the fields 'from' and 'to' too (-oo, oo).
 Parameters named in 'positive' are assumed positive."""
 
@@ -66,6 +67,6 @@ class HelpScreen(ModalScreen[None]):
             text.append(label, marks.style(status, self.app.theme_variables)).append(meaning + "\n")
         text.append("\nKeys", "bold").append("   (their names, for [keys] in config.toml, at the right)\n", "dim")
         for key, description, name in self._keys:
-            text.append(f"  {key.ljust(14)}", "bold").append(description.ljust(34)).append(f"{name}\n", "dim")
+            text.append(f"  {key.ljust(12)}", "bold").append(description.ljust(31)).append(f"{name}\n", "dim")
         text.append("\nThe mouse works everywhere; hold Shift to select text with the terminal.", "dim")
         return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 import sympy
@@ -14,9 +15,11 @@ from textual.widgets import DataTable
 from symassist.solution import Judged
 from symassist.tui import marks
 
-_FIXED = {"#": 3, "verdict": 19, "log p": 7, "origin": 14, "time": 8}
-_NARROW = {"#": 2, "verdict": 12, "log p": 6, "origin": 8, "time": 6}
+_FIXED = {"#": 3, "verdict": 19, "log p": 7, "origin": 17, "time": 8}
+_NARROW = {"#": 2, "verdict": 12, "log p": 6, "origin": 9, "time": 6}
 _PADDING = 2
+_SHORT = re.compile(r"[:,]")
+"""What parts an origin from its details: ``sympy:risch``, ``network, tidied``."""
 
 
 class CandidateTable(DataTable[Text]):
@@ -123,7 +126,7 @@ class CandidateTable(DataTable[Text]):
             marks.badge(verdict, self.app.theme_variables, short=self._is_narrow),
             expression,
             Text(log_prob, justify="right"),
-            Text(candidate.origin.partition(":")[0] if self._is_narrow else candidate.origin),
+            Text(_SHORT.split(candidate.origin)[0] if self._is_narrow else candidate.origin),
             Text(_duration(verdict.seconds), justify="right"),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from rich.text import Text
@@ -19,6 +20,8 @@ from symassist.tui.selection import Selection
 from symassist.tui.widgets.view import View
 
 _LINES = (("F", "green", "braille"), ("f", "cyan", "braille"), ("numeric", "red", "·"))
+_FRAME = 3
+"""Lines of a figure that are not between its axes: the frame's two, and the labels below."""
 _SPARSE = 20
 """Every so many points the numerical derivative gets a dot: f stays visible between them."""
 _NAMES = {"F": "F", "f": "f", "numeric": "F' numerically: dots on f"}
@@ -40,6 +43,7 @@ class PlotView(View):
             super().__init__()
 
     _selection: Selection | None = None
+    _drawn: Curves | None = None
     stretch = Stretch(-6.0, 6.0)
 
     def compose(self) -> ComposeResult:
@@ -89,20 +93,31 @@ class PlotView(View):
     def _draw(self, event: Ready) -> None:
         if event.selection != self._selection:
             return
-        caption, plot = self.query_one("#plot-caption", Static), self.query_one(PlotextPlot)
-        plt = plot.plt
-        plt.clear_data()
-        plt.clear_figure()
+        caption, self._drawn = self.query_one("#plot-caption", Static), event.curves
         if event.curves is None:
             caption.update(Text("A function in it cannot be evaluated numerically.", "dim"))
         else:
             caption.update(_caption(event.curves, event.selection.problem.variable.name))
-            draw(plt, event.curves)
+        self._redraw()
+
+    def on_resize(self) -> None:
+        if self._drawn is not None:
+            self._redraw()  # the rows of the dots depend on the height
+
+    def _redraw(self) -> None:
+        plot = self.query_one(PlotextPlot)
+        plot.plt.clear_data()
+        plot.plt.clear_figure()
+        if self._drawn is not None:
+            draw(plot.plt, self._drawn, plot.size.height - _FRAME)
         plot.refresh()
 
 
-def draw(plt: object, curves: Curves) -> None:
-    """Draws the curves into a plotext figure; the numerical derivative as sparse dots that f should run through."""
+def draw(plt: object, curves: Curves, rows: int) -> None:
+    """Draws the curves into a plotext figure that has ``rows`` between its axes.
+
+    The numerical derivative is drawn as sparse dots that f should run through.
+    """
     low, high = curves.vertical
     plt.xlim(curves.stretch.low, curves.stretch.high)  # type: ignore[attr-defined]
     plt.ylim(low, high)  # type: ignore[attr-defined]
@@ -112,7 +127,19 @@ def draw(plt: object, curves: Curves) -> None:
         runs = pieces(curves.x[::_SPARSE] if sparse else curves.x, y[::_SPARSE] if sparse else y, curves.vertical)
         for xs, ys in runs:
             draw_run = plt.scatter if sparse else plt.plot  # type: ignore[attr-defined]
-            draw_run(xs, ys, color=colour, marker="●" if sparse else marker)
+            heights = [_in_row(y, low, high, rows) for y in ys] if sparse else ys
+            draw_run(xs, heights, color=colour, marker="●" if sparse else marker)
+
+
+def _in_row(y: float, low: float, high: float, rows: int) -> float:
+    """A height at which plotext puts a character into the row in which it puts the point of a fine line at y.
+
+    It rounds to a row and to a quarter of a row each for itself, so that a dot may stand a row beside its line.
+    """
+    if rows < 2:
+        return y
+    quarter = math.floor(0.5 + (4 * rows - 1) * (y - low) / (high - low))
+    return low + (quarter // 4) / (rows - 1) * (high - low)
 
 
 def _caption(curves: Curves, variable: str) -> Text:

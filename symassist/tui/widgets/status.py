@@ -1,4 +1,4 @@
-"""Two lines about the solve: how far it is, and what came out."""
+"""Two lines about the solve, or more where a verdict needs them: how far it is, and what came out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from symassist import render
 from symassist.solution import Judged, Solution
+from symassist.terminal import wrapped
 from symassist.tui import marks
 from symassist.verify.verdict import VerificationStatus
 
@@ -106,6 +107,6 @@ class Status(Static):
         status = solution.verdict.status if answered else VerificationStatus.UNKNOWN
         text = Text().append(f"{marks.SYMBOLS[status]} ", marks.style(status, self.app.theme_variables))
         text.append(render.headline(solution), "bold" if answered else "")
-        text.append(f"\n  {self._verdict_line(solution)}", "dim")
+        text.append("\n" + wrapped(f"  {self._verdict_line(solution)}", self.content_size.width), "dim")
         text.no_wrap, text.overflow = True, "ellipsis"
         self.update(text)

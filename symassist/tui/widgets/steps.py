@@ -7,6 +7,7 @@ from textual import on
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from symassist.terminal import wrapped
 from symassist.tui.background import background
 from symassist.tui.selection import Selection
 from symassist.tui.widgets.view import TextView
@@ -38,11 +39,11 @@ class StepsView(TextView):
     @on(Ready)
     def _show(self, event: Ready) -> None:
         if event.selection == self._selection:
-            self.write(steps_text(event.selection, event.derivation))
+            self.write(lambda columns: steps_text(event.selection, event.derivation, columns))
 
 
-def steps_text(selection: Selection, derivation: str) -> Text:
-    """The text of this tab."""
+def steps_text(selection: Selection, derivation: str, columns: int = 0) -> Text:
+    """The text of this tab, its steps wrapped to ``columns`` if they are given."""
     solution = selection.solution
     if solution is None:
         return Text("The derivation is known when the solve is over.", "dim")
@@ -52,7 +53,7 @@ def steps_text(selection: Selection, derivation: str) -> Text:
         text = Text()
         if not selection.is_answer:
             text.append("Of the accepted answer, not of this candidate.\n\n", "dim")
-        return text.append(derivation)
+        return text.append(wrapped(derivation, columns) if columns > 0 else derivation)
     return Text(
         f"{solution.antiderivative}\n\nwas proposed by {solution.origin} and verified afterwards, without steps.\n"
         "The Check tab shows why it is right.",

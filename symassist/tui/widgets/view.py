@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from symassist.tui.selection import Selection
+
+_MARGINS = 3
+"""Columns of a view that are no text: one at each side, and the scrollbar."""
 
 
 class View(VerticalScroll):
@@ -19,14 +24,24 @@ class View(VerticalScroll):
 
 
 class TextView(View):
-    """A view that is one text; lines are not wrapped, because formulas are two-dimensional."""
+    """A view that is one text; lines are not wrapped by themselves, because formulas are two-dimensional."""
+
+    _text: Callable[[int], Text] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="text")
 
-    def write(self, text: Text) -> None:
-        """Replaces the text."""
-        self.query_one(".text", Static).update(text)
+    def write(self, text: Text | Callable[[int], Text]) -> None:
+        """Replaces the text; one that is made for a number of columns is made anew when that changes."""
+        self._text = text if callable(text) else lambda _: text
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._text is not None:
+            self.query_one(".text", Static).update(self._text(self.outer_size.width - _MARGINS))
 
 
 def heading(text: str) -> Text:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sympy
 
 from symassist.errors import CommandError, ParseError, SettingsError, SymassistError
+from symassist.propose.proposer import Candidate
 from symassist.repl.batch import gathered, run_lines
 from symassist.repl.commands import COMMANDS
 from symassist.repl.interpreter import Interpreter, Screen
 from symassist.repl.options import NAMES, Options
 from symassist.repl.reply import Status
 from symassist.repl.statements import Statement, is_open, read
+from symassist.solution import Judged
+from symassist.verify.verdict import Verdict, VerificationStatus
 
 x = sympy.Symbol("x")
 HARD = "x*exp(x)*tan(x)^2/(x+log(x))"
@@ -232,7 +236,10 @@ def test_a_saved_session_runs_again(repl: Interpreter, tmp_path: Path) -> None:
     again = Interpreter(repl.options)
     out = io.StringIO()
     assert run_lines(again, target.read_text().splitlines(), out, io.StringIO()) == 0
-    assert out.getvalue() == "x**3/3\nx**2/2 + x\n"
+    answers = [piece.text for _, reply in repl.log for piece in reply.pieces if piece.style == "answer"]
+    assert answers[0] == "x**3/3"
+    assert len(answers) == 2
+    assert out.getvalue().splitlines() == answers
     assert repl.run(f"save {target}").status is Status.OK
     assert "already" in str(again.run(f"save {target}"))
     repl.run(f"save {tmp_path / 'session.md'}")
@@ -282,3 +289,26 @@ def test_whatever_is_typed_gets_an_answer() -> None:
             repl.check(line)
         except SymassistError:
             continue
+
+
+def test_what_has_no_variable_is_shown_with_its_decimal(repl: Interpreter) -> None:
+    repl.run("x^2 from 0 to 1")
+    assert str(repl.run("ans")) == "1/3\n≈ 0.333333333333333"
+    assert str(repl.run("2pi/3")) == "2*pi/3\n≈ 2.0943951023932"
+    repl.check("ans")
+    assert str(repl.run("5 dx")).splitlines()[:2] == ["∫ 5 dx", "5*x"]
+    with pytest.raises(SymassistError, match="over which variable"):
+        repl.check("pi from 0 to 1")
+
+
+def test_steps_and_why_say_what_was_not_done(repl: Interpreter) -> None:
+    repl.run("1/x from -1 to 1")
+    assert str(repl.run("steps")).startswith("there is no answer to derive")
+    repl.run("x^2")
+    pieces = repl.run("steps").pieces
+    assert len(pieces) > 1  # each step is a piece, which the terminal wraps
+    assert all("\n" not in piece.text for piece in pieces)
+    assert repl.solution is not None
+    late = Judged(Candidate(x, -3.0, 1, "network"), Verdict(VerificationStatus.UNKNOWN, reason="not judged: later"))
+    repl.solution = replace(repl.solution, candidates=(*repl.solution.candidates, late))
+    assert "set judge all" in str(repl.run(f"why {len(repl.solution.candidates)}"))

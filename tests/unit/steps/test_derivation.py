@@ -57,6 +57,7 @@ def told(f: sympy.Expr, F: sympy.Expr) -> str:
 def test_the_differential_of_a_sum_is_in_brackets_and_that_of_a_shift_has_no_factor() -> None:
     assert "so that du = (2*x + 3) dx" in told((2 * x + 3) * exp(x**2 + 3 * x), exp(x**2 + 3 * x))
     assert "so that du = dx" in told(1 / (x + 1), log(x + 1))
+    assert "so that du = -dx" in told(exp(-x), -exp(-x))
 
 
 def test_the_integrand_in_a_new_variable_is_written_short() -> None:
