@@ -21,6 +21,7 @@ from symassist.expressions.normal_form import normal
 from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
+from symassist.propose.hyperexponential import integrate_hyperexponential
 from symassist.propose.moves import sign_between
 from symassist.propose.moves_elliptic import integrate_with_reciprocal
 from symassist.propose.parallel import integrate_parallel
@@ -115,6 +116,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
     ("sum with the reciprocal", 1.0, _confirming(integrate_with_reciprocal)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
+    ("powers with symbols", 1.5, _confirming(integrate_hyperexponential)),
     ("special functions", 2.0, _confirming(closed_form)),
     ("special functions by parts", 2.0, _confirming(integrate_special_products)),
     ("Lambert's W", 1.5, _confirming(integrate_lambert)),
