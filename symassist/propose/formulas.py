@@ -22,6 +22,7 @@ from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.hyperexponential import integrate_hyperexponential
+from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves import sign_between
 from symassist.propose.moves_elliptic import integrate_with_reciprocal
 from symassist.propose.parallel import integrate_parallel
@@ -113,6 +114,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
     ("product rule", 1.0, _confirming(integrate_product)),
+    ("powers of an inverse function", 1.5, _confirming(integrate_in_tower)),
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
     ("sum with the reciprocal", 1.0, _confirming(integrate_with_reciprocal)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),

@@ -4,7 +4,7 @@ In X = x**n (or a line) f dx is R(X) K dX with K = p_1**m_1 p_2**m_2 .. exp(g), 
 
     (N P K)' = (N' P + N (sum of (m_i + 1) p_i' P/p_i + g' P)) K
 
-take the highest power of X out of a polynomial R, one after the other: what is left has a lower degree than P g' and P'.
+take the highest power of X out of a polynomial R, one by one: what is left has a lower degree than P g' and P'.
 Of one line P nothing is left, and N is written in powers of it. With poles beside the p_i the same, R = T/Q**k and
 N/Q**(k - 1), is a linear system. Exponents in general position make every leading coefficient different from zero.
 Bronstein, "Symbolic Integration I", chapter 6 (the Risch differential equation of a hyperexponential function).
@@ -117,7 +117,7 @@ class _Form:
         )
 
     def _shallow(self) -> int | None:
-        """The degree at which a numerator's leading term vanishes from the derivative: exponents with an integer sum."""
+        """The degree at which a numerator's leading term has no derivative: for exponents with an integer sum."""
         total = sympy.expand(sympy.Add(*((m + 1) * p.degree() for p, m in self.powers)))
         total -= sum((k - 1) * q.degree() for q, k in self.poles)
         return int(-total) if total.is_Integer and total <= 0 and self.exponent.degree() <= 0 else None

@@ -36,6 +36,8 @@ _FORMULAS = {
     "rational function": "A rational function, by partial fractions over the real factors of its denominator",
     "sum with the reciprocal": "With the sum of x and a multiple of its reciprocal as the new variable",
     "product rule": "By the product rule, read backwards",
+    "powers of an inverse function": "By parts, from the highest power of the function down",
+    "powers with symbols": "By the product rule, the highest power of the variable taken away first",
     "pseudo-elliptic integral": "Residues at points of finite order: logarithms of functions that are zero there only",
     "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "
     "comparing coefficients after differentiation gives",
