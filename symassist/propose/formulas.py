@@ -35,6 +35,7 @@ from symassist.propose.special.holonomic import integrate_in_module
 from symassist.propose.special.lambert import integrate_lambert
 from symassist.propose.special.series import integrate_series
 from symassist.propose.superelliptic import integrate_superelliptic
+from symassist.propose.wave_fractions import integrate_wave_fraction
 from symassist.propose.wave_roots import integrate_wave_root
 from symassist.workers.alarm import TookTooLong, limited
 
@@ -113,6 +114,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("rational function", 3.5, _confirming(_rational)),
     ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
+    ("rational function of waves", 1.5, _confirming(integrate_wave_fraction)),
     ("product rule", 1.0, _confirming(integrate_product)),
     ("powers of an inverse function", 1.5, _confirming(integrate_in_tower)),
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),

@@ -25,9 +25,11 @@ a, b, c, d, f, m, n, p, q = sympy.symbols("a b c d f m n p q", positive=True)
 )
 def test_elementary_ones_need_no_special_function(integrand: sympy.Expr) -> None:
     answer = integrate_hyperexponential(integrand, x)
-    assert answer is not None and not answer.has(sympy.hyper, sympy.uppergamma)
+    assert answer is not None
+    assert not answer.has(sympy.hyper, sympy.uppergamma)
     verdict = verify_antiderivative(answer, integrand, x)
-    assert verdict.status is VerificationStatus.PROVED and verdict.region.whole
+    assert verdict.status is VerificationStatus.PROVED
+    assert verdict.region.whole
 
 
 @pytest.mark.parametrize(
@@ -40,9 +42,11 @@ def test_elementary_ones_need_no_special_function(integrand: sympy.Expr) -> None
 )
 def test_one_function_is_left_of_others(integrand: sympy.Expr, function: type[sympy.Function]) -> None:
     answer = integrate_hyperexponential(integrand, x)
-    assert answer is not None and len(answer.atoms(function)) == 1
+    assert answer is not None
+    assert len(answer.atoms(function)) == 1
     verdict = verify_antiderivative(answer, integrand, x)
-    assert verdict.status in (VerificationStatus.PROVED, VerificationStatus.CONSISTENT) and verdict.region.whole
+    assert verdict.status in (VerificationStatus.PROVED, VerificationStatus.CONSISTENT)
+    assert verdict.region.whole
 
 
 def test_rational_exponents_are_left_to_others() -> None:

@@ -31,12 +31,14 @@ def test_whole_and_proved(integrand: sympy.Expr) -> None:
     answer = integrate_in_tower(integrand, x)
     assert answer is not None
     verdict = verify_antiderivative(answer, integrand, x)
-    assert verdict.status is VerificationStatus.PROVED and verdict.region.whole
+    assert verdict.status is VerificationStatus.PROVED
+    assert verdict.region.whole
 
 
 def test_powers_of_a_line_in_the_function_stay_together() -> None:
     answer = integrate_in_tower((a + b * sympy.asin(c * x)) ** 3, x)
-    assert answer is not None and (a + b * sympy.asin(c * x)) ** 3 in answer.atoms(sympy.Pow)
+    assert answer is not None
+    assert (a + b * sympy.asin(c * x)) ** 3 in answer.atoms(sympy.Pow)
 
 
 def test_no_answer_where_a_polylogarithm_is_needed() -> None:
