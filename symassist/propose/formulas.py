@@ -21,6 +21,7 @@ from symassist.expressions.normal_form import normal
 from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
+from symassist.propose.half_angles import integrate_half_angle
 from symassist.propose.hyperexponential import integrate_hyperexponential
 from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves import sign_between
@@ -114,6 +115,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("rational function", 3.5, _confirming(_rational)),
     ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
+    ("half angles", 1.5, _confirming(integrate_half_angle)),
     ("rational function of waves", 1.5, _confirming(integrate_wave_fraction)),
     ("product rule", 1.0, _confirming(integrate_product)),
     ("powers of an inverse function", 1.5, _confirming(integrate_in_tower)),

@@ -7,7 +7,8 @@ With C the one in the denominators, S the other, S**2 = q(C) and dC = k S du, f 
 
 by the reduction over the root of a quadratic (``hermite_root``). A simple factor p that is linear is rational in the
 tangent of u/2, C itself leaves one of the functions atanh(sin u), -atanh(cos u), atan(sinh u), -acoth(cosh u), and a
-factor without linear term is rational in the tangent of u or in S. Functions of that tangent alone are rational in it. Gradshteyn & Ryzhik 2.51 to 2.55, 2.41 to 2.44.
+factor without linear term is rational in the tangent of u or in S. Functions of that tangent alone are rational in it.
+Gradshteyn & Ryzhik 2.51 to 2.55, 2.41 to 2.44.
 """
 
 from __future__ import annotations
@@ -35,6 +36,13 @@ class Waves:
     cosine: sympy.Symbol
     argument: sympy.Expr
     hyperbolic: bool
+    values: dict[sympy.Expr, sympy.Expr]
+
+    @property
+    def back(self) -> dict[sympy.Expr, sympy.Expr]:
+        """What the symbols stand for."""
+        sine, cosine = (sympy.sinh, sympy.cosh) if self.hyperbolic else (sympy.sin, sympy.cos)
+        return {self.sine: sine(self.argument), self.cosine: cosine(self.argument)}
 
 
 def waves(f: sympy.Expr, x: sympy.Symbol) -> Waves | None:
@@ -48,9 +56,10 @@ def waves(f: sympy.Expr, x: sympy.Symbol) -> Waves | None:
     if u.diff(x).has(x):
         return None
     s, c = sympy.Dummy("S"), sympy.Dummy("C")
-    values = dict(zip(heads, (s, c, s / c, c / s, 1 / c, 1 / s), strict=True))
-    g = f.xreplace({e: values[type(e)] for e in functions})
-    return None if g.has(x) else Waves(g, s, c, u, heads is _HYPERBOLIC)
+    of_head = dict(zip(heads, (s, c, s / c, c / s, 1 / c, 1 / s), strict=True))
+    values = {e: of_head[type(e)] for e in functions}
+    g = f.xreplace(values)
+    return None if g.has(x) else Waves(g, s, c, u, heads is _HYPERBOLIC, values)
 
 
 @dataclass(frozen=True)
@@ -101,9 +110,7 @@ def integrate_wave_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None
     answer = min(ways)[2]() if ways else None
     if answer is None:
         return None
-    heads = (sympy.sinh, sympy.cosh) if w.hyperbolic else (sympy.sin, sympy.cos)
-    answer = answer.xreplace({s: head(w.argument) for s, head in zip((w.sine, w.cosine), heads, strict=True)})
-    terms = (term.as_independent(x, as_Add=False) for term in sympy.Add.make_args(answer))
+    terms = (term.as_independent(x, as_Add=False) for term in sympy.Add.make_args(answer.xreplace(w.back)))
     return sympy.Add(*(sympy.factor(c / w.argument.diff(x)) * g for c, g in terms))
 
 

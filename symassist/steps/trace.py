@@ -36,6 +36,7 @@ _FORMULAS = {
     "rational function": "A rational function, by partial fractions over the real factors of its denominator",
     "sum with the reciprocal": "With the sum of x and a multiple of its reciprocal as the new variable",
     "rational function of waves": "A rational function of sine and cosine, by Hermite's reduction",
+    "half angles": "With the other function over the root as the new variable",
     "product rule": "By the product rule, read backwards",
     "powers of an inverse function": "By parts, from the highest power of the function down",
     "powers with symbols": "By the product rule, the highest power of the variable taken away first",
