@@ -16,9 +16,12 @@ import sympy
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.operators import FUNCTIONS
+from symassist.expressions.polylogarithm import build_quickly
 
 Expression = Any
 """A symengine expression (the library carries no types)."""
+
+build_quickly()  # here, as every process that reads or makes an answer comes through this module
 
 
 MOST_EXPONENT, MOST_EXPANDED = 10**6, 1000
