@@ -4,13 +4,14 @@ A' is in the field of x and s, so with the reduction of the highest coefficient 
 
     integral of g A**n = G A**n + k A**(n + 1)/(n + 1) - n integral of G A' A**(n - 1)
 
-joins the next coefficient. Whatever else the reduction leaves, for n > 0, would need a polylogarithm. A linear function
+joins the next coefficient. What else the reduction leaves, for n > 0, needs a polylogarithm. A linear function
 a + b A is taken for A itself, so that its powers are not multiplied out.
 Bronstein, "Symbolic Integration I", section 5.8 (primitive case).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy
@@ -25,8 +26,15 @@ from symassist.propose.rational import integrate_rational
 _MOST_POWER, _MOST_OPERATIONS = 5, 200
 
 
-def integrate_in_tower(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The antiderivative of such a polynomial, None for other functions and where more functions are needed."""
+Beyond = Callable[[sympy.Expr, sympy.Symbol], sympy.Expr | None]
+"""Integrates what the reduction leaves beside A, None where it cannot."""
+
+
+def integrate_in_tower(f: sympy.Expr, x: sympy.Symbol, beyond: Beyond | None = None) -> sympy.Expr | None:
+    """The antiderivative of such a polynomial, None for other functions and where more functions are needed.
+
+    With ``beyond`` only where more are needed and it has an answer.
+    """
     kernels = {e for e in f.atoms(*INVERSES, sympy.log) if e.has(x)}
     if len(kernels) != 1 or sympy.count_ops(f) > _MOST_OPERATIONS:
         return None
@@ -47,8 +55,14 @@ def integrate_in_tower(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         if pair is None:
             return None
         pairs[k] = pair
-    answer = _Tower(own, root, x).integral(pairs, a)
-    return None if answer is None else answer.xreplace(root.values).xreplace({a: base})
+    read = _Tower(own, root, x, beyond is not None).integral(pairs, a)
+    if read is None:
+        return None
+    answer, left = (e.xreplace(root.values).xreplace({a: base}) for e in read)
+    if beyond is not None:
+        rest = None if left == 0 or answer == 0 else beyond(left, x)
+        return None if rest is None else answer + rest
+    return answer
 
 
 def _linear_in(f: sympy.Expr, kernel: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
@@ -67,10 +81,11 @@ class _Tower:
     slope: Pair
     root: CommonRoot
     x: sympy.Symbol
+    leaves: bool
 
-    def integral(self, pairs: dict[int, Pair], a: sympy.Symbol) -> sympy.Expr | None:
-        """The integral of the polynomial in A with these coefficients."""
-        s, q, total = self.root.s, self.root.square, sympy.S.Zero
+    def integral(self, pairs: dict[int, Pair], a: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+        """The integral of the polynomial in A with these coefficients, and what is left of it to integrate."""
+        s, q, total, open_part = self.root.s, self.root.square, sympy.S.Zero, sympy.S.Zero
         e_slope, o_slope = self.slope
         for n in range(max(pairs), -1, -1):
             reduced = self._reduced(pairs.get(n, (sympy.S.Zero, sympy.S.Zero)))
@@ -78,11 +93,13 @@ class _Tower:
                 return None
             e, v, left = reduced
             k = self._multiple(left)
-            if k is None and n > 0:
+            if k is None and n > 0 and not self.leaves:
                 return None
             total += (sympy.factor(e) + sympy.factor(v) * s) * a**n
             if k is not None:
                 total += sympy.factor(k) * a ** (n + 1) / (n + 1)
+            elif n > 0:
+                open_part += (sympy.factor(left[0]) + sympy.factor(left[1]) / s) * a**n
             else:
                 rest = self._elementary(left)
                 if rest is None:
@@ -94,7 +111,7 @@ class _Tower:
                     down[0] - n * (e * e_slope + v * o_slope),
                     down[1] - n * (e * o_slope + v * q * e_slope),
                 )
-        return total
+        return total, open_part
 
     def _reduced(self, pair: Pair) -> tuple[sympy.Expr, sympy.Expr, Pair] | None:
         """(G, V, what is left) with the integral G + V s of all but what is left."""

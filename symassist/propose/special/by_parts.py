@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import sympy
 
+from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves_inverse import INVERSES
 from symassist.propose.special.forms import HYPERBOLIC, SPECIAL, multiplied_out
 from symassist.propose.special.ladders import integrate_ladder
@@ -45,7 +46,9 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     inverses = f.atoms(*INVERSES)
     if len(inverses) == 1 and (f / next(iter(inverses))).is_polynomial(x):
         return None  # elementary
-    answer = integrate_in_inverse(f, x)
+    answer = integrate_in_tower(f, x, integrate_in_inverse)
+    if answer is None:
+        answer = integrate_in_inverse(f, x)
     return answer if answer is not None and answer.has(*SPECIAL) else None
 
 

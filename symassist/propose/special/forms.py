@@ -14,6 +14,7 @@ from symassist.propose.special.elliptic_waves import roots_of_waves
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
 from symassist.propose.special.inverse_powers import inverse_beside_power
+from symassist.propose.special.inverse_waves import inverse_of_waves
 from symassist.propose.special.log_binomials import logarithm_of_binomial
 from symassist.propose.special.log_products import product_of_logarithms
 from symassist.propose.special.logarithms import polylogarithm
@@ -44,6 +45,7 @@ FORMS: tuple[Form, ...] = (
     linear_powers,
     power_fraction,
     wave_powers,
+    inverse_of_waves,
 )
 SPECIAL = (
     *(sympy.Ei, sympy.Si, sympy.Ci, sympy.erf, sympy.erfi, sympy.fresnels, sympy.fresnelc),

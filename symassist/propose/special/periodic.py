@@ -34,7 +34,7 @@ def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
             rest *= factor
     p = sympy.Poly(polynomial, x)
     u = sympy.Dummy("u")
-    read = _in_wave(rest, x, u) or in_exponential(rest, x, u)
+    read = _in_wave(rest, x, u) or _in_given(rest, x, u) or in_exponential(rest, x, u)
     if not 0 <= p.degree() <= _MOST_DEGREE or read is None:
         return None
     rational, c = read[:2]
@@ -71,6 +71,19 @@ def _in_wave(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Exp
     if not all(n % 2 == 0 for part in sympy.fraction(g) for (n,) in sympy.Poly(part, u).monoms()):
         return g, c, sympy.exp(exponent)
     return sympy.cancel(sympy.expand(g.subs(u, sympy.sqrt(u)))), 2 * c, sympy.exp(sympy.expand(2 * exponent))
+
+
+def _in_given(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:
+    """(R, c, e) for integer powers of one exponential e of a line, as it is written."""
+    exponents = {e: power for e in f.atoms(sympy.exp, sympy.Pow) if (power := exponent_of(e, x)) is not None}
+    varying = {e: power for e, power in exponents.items() if power.has(x)}
+    for e, power in varying.items():
+        ratios = {other: sympy.cancel(each / power) for other, each in varying.items()}
+        if all(ratio.is_Integer for ratio in ratios.values()):
+            g = sympy.cancel(sympy.together(f.xreplace({other: u**ratio for other, ratio in ratios.items()})))
+            rate = power.diff(x)
+            return (g, rate, e) if g.is_rational_function(u) and not g.has(x) and not rate.has(x) else None
+    return None
 
 
 def exponential_fraction(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
