@@ -22,6 +22,7 @@ from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.half_angles import integrate_half_angle
+from symassist.propose.homogeneous import integrate_scaled
 from symassist.propose.hyperexponential import integrate_hyperexponential
 from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves import sign_between
@@ -120,6 +121,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("product rule", 1.0, _confirming(integrate_product)),
     ("powers of an inverse function", 1.5, _confirming(integrate_in_tower)),
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
+    ("pseudo-elliptic integral, rescaled", 2.5, _confirming(integrate_scaled)),
     ("sum with the reciprocal", 1.0, _confirming(integrate_with_reciprocal)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("powers with symbols", 1.5, _confirming(integrate_hyperexponential)),
