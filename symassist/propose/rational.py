@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import sympy
 from sympy.integrals.rationaltools import log_to_real, ratint_logpart, ratint_ratpart
 
+from symassist.propose.biquadratic import over_biquadratic
 from symassist.propose.real_roots import integrate_over_irreducible
 
 _MAX_DEGREE = 16
@@ -76,6 +77,8 @@ def _of_factor(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr | No
         found = _by_resultant(p, q, x)
         if found is not None:
             return found
+    if q.degree() == 4 and q.nth(3) == q.nth(1) == 0 and at_generic(q.nth(2) ** 2 - 4 * q.nth(4) * q.nth(0)) < 0:
+        return _of_biquadratic(p, q, x)
     splitting = real_factors(q.as_expr(), x)
     if splitting is None:
         return integrate_over_irreducible(p, q)
@@ -100,6 +103,18 @@ def _of_small(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr:
     root = sympy.sqrt(-discriminant)
     below, above = ((2 * a * x + b + s * root).as_content_primitive()[1] for s in (-1, 1))
     return even + rest / root * (sympy.log(below) - sympy.log(above))
+
+
+def _of_biquadratic(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr:
+    """Of p/q for q = a x**4 + b x**2 + c without real roots: the odd part of p in x**2."""
+    total = over_biquadratic((p.nth(0), p.nth(2)), q)
+    if p.nth(1) != 0 or p.nth(3) != 0:
+        z = sympy.Dummy("z")
+        above, below = (
+            sympy.Poly(c, z, domain=q.domain) for c in ([p.nth(3), p.nth(1)], [q.nth(4), q.nth(2), q.nth(0)])
+        )
+        total += _of_small(above, below, z).subs(z, x**2) / 2
+    return total
 
 
 def _by_resultant(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr | None:
