@@ -32,6 +32,7 @@ from symassist.propose.product_rule import integrate_product
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
+from symassist.propose.special.appell import integrate_with_appell, slope_beside_appell, terms_of
 from symassist.propose.special.by_parts import integrate_special_products
 from symassist.propose.special.holonomic import integrate_in_module
 from symassist.propose.special.lambert import integrate_lambert
@@ -127,6 +128,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("special functions", 2.0, _confirming(closed_form)),
     ("special functions by parts", 2.0, _confirming(integrate_special_products)),
+    ("Appell's function", 1.0, _confirming(integrate_with_appell)),
     ("Lambert's W", 1.5, _confirming(integrate_lambert)),
     ("Bessel functions and their kin", 1.5, _confirming(integrate_in_module)),
     ("power series", 0.5, _confirming(integrate_series)),
@@ -152,6 +154,10 @@ def confirmed(f: sympy.Expr, answer: sympy.Expr | None, x: sympy.Symbol) -> symp
 
 def _slope(answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """The derivative between jumps: SymPy wants a real variable for absolute values."""
+    if answer.has(sympy.appellf1):
+        terms = sympy.Add.make_args(terms_of(answer))
+        slopes = [slope_beside_appell(term, x) if term.has(sympy.appellf1) else _slope(term, x) for term in terms]
+        return sympy.Add(*slopes) if None not in slopes else sympy.nan
     if answer.has(*_SLOW):
         return sympy.Add(*(_slope_of_term(term, x) for term in sympy.Add.make_args(answer)))
     answer = answer.replace(sympy.polylog, _Polylogarithm)

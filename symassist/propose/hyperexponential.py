@@ -32,7 +32,7 @@ def integrate_hyperexponential(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     """
     if not any(e.exp.free_symbols - {x} or e.exp.has(x) for e in f.atoms(sympy.Pow, sympy.exp) if e.has(x)):
         return None
-    for line in _lines(f, x):
+    for line in lines_of(f, x):
         y = sympy.Dummy("y", positive=True) if line == x else sympy.Dummy("y")
         answer = _in(f, x, line, y)
         if answer is not None:
@@ -40,7 +40,7 @@ def integrate_hyperexponential(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     return None
 
 
-def _lines(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
+def lines_of(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
     """x, and lines that f has within powers or functions."""
     yield x
     lines = {e.base for e in f.atoms(sympy.Pow) if e.base.is_Add and coefficients(e.base, x, 1) is not None}
@@ -49,17 +49,19 @@ def _lines(f: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
 
 def _in(f: sympy.Expr, x: sympy.Symbol, line: sympy.Expr, y: sympy.Symbol) -> sympy.Expr | None:
     """The antiderivative with the line as the variable."""
-    a, b = (sympy.S.Zero, sympy.S.One) if line == x else coefficients(line, x, 1)  # type: ignore[misc]
-    g = f.xreplace({line: y}).subs(x, (y - a) / b) / b
-    form = _read(g, y)
-    if form is None:
-        return None
-    answer = form.integral()
+    form = read_form(f, x, line, y)
+    answer = None if form is None else form.integral()
     return None if answer is None else answer.xreplace({y: line})
 
 
+def read_form(f: sympy.Expr, x: sympy.Symbol, line: sympy.Expr, y: sympy.Symbol) -> Form | None:
+    """``f`` as an integrand over the line, which becomes y; None where it is no such product."""
+    a, b = (sympy.S.Zero, sympy.S.One) if line == x else coefficients(line, x, 1)  # type: ignore[misc]
+    return _read(f.xreplace({line: y}).subs(x, (y - a) / b) / b, y)
+
+
 @dataclass(frozen=True)
-class _Form:
+class Form:
     """The integral of T/(product of q**k) times the product of p**m times exp(g), ``given`` in y, over t = y**n."""
 
     top: sympy.Poly
@@ -166,7 +168,7 @@ class _Form:
         return None, zero
 
 
-def _read(f: sympy.Expr, y: sympy.Symbol) -> _Form | None:
+def _read(f: sympy.Expr, y: sympy.Symbol) -> Form | None:
     """The parts of a product of sums of powers of y, None for other functions."""
     constant, varying = f.as_independent(y, as_Add=False)
     shift, exponent, given = sympy.S.Zero, sympy.S.Zero, sympy.S.One
@@ -204,7 +206,7 @@ def _formed(
     given: sympy.Expr,
     y: sympy.Symbol,
     n: sympy.Expr,
-) -> _Form | None:
+) -> Form | None:
     t = sympy.Dummy("t")
     top, poles, powers = sympy.Poly(constant / n, t), [], []
     for terms, m in bases:
@@ -227,7 +229,7 @@ def _formed(
     distinct = {q.as_expr() for q, _ in (*poles, *powers)}
     if degree > _MOST_DEGREE or len(distinct) < len(poles) + len(powers) or not (powers or g.degree() > 0):
         return None
-    return _Form(top, tuple(poles), tuple(powers), g, given, y, n)
+    return Form(top, tuple(poles), tuple(powers), g, given, y, n)
 
 
 def _powers(e: sympy.Expr, y: sympy.Symbol) -> dict[sympy.Expr, sympy.Expr] | None:

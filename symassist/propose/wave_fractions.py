@@ -23,8 +23,8 @@ from symassist.propose.hermite_root import reduced_over, split
 from symassist.propose.rational import integrate_rational
 
 _MOST_OPERATIONS = 150
-_CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
+CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
+HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,19 @@ class Waves:
 
 def waves(f: sympy.Expr, x: sympy.Symbol) -> Waves | None:
     """The function in the sine and cosine of its one linear argument, or of a half of one; None for others."""
-    functions = {e for e in f.atoms(*_CIRCULAR, *_HYPERBOLIC) if e.has(x)}
-    hyperbolic = {isinstance(e, _HYPERBOLIC) for e in functions}
+    functions = {e for e in f.atoms(*CIRCULAR, *HYPERBOLIC) if e.has(x)}
+    hyperbolic = {isinstance(e, HYPERBOLIC) for e in functions}
     arguments = {e.args[0] for e in functions}
     if len(hyperbolic) != 1 or len(arguments) != 1:
         return None
-    u, heads = arguments.pop(), _HYPERBOLIC if hyperbolic == {True} else _CIRCULAR
+    u, heads = arguments.pop(), HYPERBOLIC if hyperbolic == {True} else CIRCULAR
     if u.diff(x).has(x):
         return None
     s, c = sympy.Dummy("S"), sympy.Dummy("C")
     of_head = dict(zip(heads, (s, c, s / c, c / s, 1 / c, 1 / s), strict=True))
     values = {e: of_head[type(e)] for e in functions}
     g = f.xreplace(values)
-    return None if g.has(x) else Waves(g, s, c, u, heads is _HYPERBOLIC, values)
+    return None if g.has(x) else Waves(g, s, c, u, heads is HYPERBOLIC, values)
 
 
 @dataclass(frozen=True)
