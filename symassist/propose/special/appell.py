@@ -1,4 +1,4 @@
-"""Products of powers of three lines: Appell's function of two variables.
+"""Products of powers of two or three lines: Gauss's function, and Appell's of two variables.
 
 With y one line and 1 - y/e_1, 1 - y/e_2 the others up to constants,
 
@@ -22,6 +22,7 @@ from symassist.propose.agreement import sampled
 from symassist.propose.hyperexponential import Form, lines_of, read_form
 from symassist.propose.rational import at_generic
 from symassist.propose.special.fractions import fractions, is_complex, quadratic_roots, vanishes
+from symassist.propose.special.powers import gauss
 from symassist.propose.wave_fractions import CIRCULAR, HYPERBOLIC, Waves, waves
 
 _MOST_TERMS, _SMALL = 4, 1e-7
@@ -45,8 +46,28 @@ def integrate_with_appell(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
 
 
 def _joined(f: sympy.Expr, inner: sympy.Expr) -> sympy.Expr:
-    """f times the sum, term by term."""
-    return sympy.Add(*(sympy.powsimp(f * term, combine="exp") for term in sympy.Add.make_args(terms_of(inner))))
+    """f times the sum, term by term; what is rational in waves is cancelled."""
+    return sympy.Add(*(_tidy(sympy.powsimp(f * term, combine="exp")) for term in sympy.Add.make_args(terms_of(inner))))
+
+
+def _tidy(term: sympy.Expr) -> sympy.Expr:
+    functions = {e: sympy.Dummy() for e in term.atoms(*CIRCULAR, *HYPERBOLIC)}
+    rational, rest = sympy.S.One, sympy.S.One
+    for factor in sympy.Mul.make_args(term):
+        if factor.as_base_exp()[1].is_Integer and factor.xreplace(functions).is_rational_function(*functions.values()):
+            rational *= factor
+        else:
+            rest *= factor
+    if sum(factor.as_base_exp()[0].is_Add for factor in sympy.Mul.make_args(rational)) < 2:
+        return term
+    reciprocal = {e: 1 / _RECIPROCAL[type(e)](e.args[0]) for e in functions if type(e) in _RECIPROCAL}
+    rational = rational.xreplace(reciprocal)
+    names = {e: sympy.Dummy(type(e).__name__, positive=True) for e in rational.atoms(*CIRCULAR, *HYPERBOLIC)}
+    back = {name: e for e, name in names.items()}
+    return rest * sympy.factor(sympy.cancel(rational.xreplace(names))).xreplace(back)
+
+
+_RECIPROCAL = {sympy.sec: sympy.cos, sympy.csc: sympy.sin, sympy.sech: sympy.cosh, sympy.csch: sympy.sinh}
 
 
 def terms_of(e: sympy.Expr) -> sympy.Expr:
@@ -88,13 +109,14 @@ def _of_form(form: Form) -> sympy.Expr | None:
     powers, poles = _lines(form.powers), _lines((q, sympy.Integer(-k)) for q, k in form.poles)
     if powers is None or poles is None or not powers:
         return None
+    powers, poles = _merged(powers, poles)
     lines = [*powers, *poles]
-    if len(lines) > 4 or any(vanishes(a.root - b.root) for k, a in enumerate(lines) for b in lines[:k]):
+    if len(lines) > 4 or not powers:
         return None
     # About zero where that is one of the roots, else about one that leaves real arguments.
     base = min(powers, key=lambda line: (line.root != 0, line.root != 1, at_generic(line.root)))
     others = [line for line in lines if line is not base]
-    if len(lines) == 3 and not any(is_complex(line.root) for line in poles):
+    if len(lines) in (2, 3) and not any(is_complex(line.root) for line in poles):
         return None if all((2 * e.exponent).is_Integer for e in lines) else _of_lines(form, base, others)
     return _of_poles(form, base, powers) if len(powers) == 2 and poles else None
 
@@ -110,6 +132,20 @@ def _lines(factors: Iterable[tuple[sympy.Poly, sympy.Expr]]) -> list[_Line] | No
     return lines
 
 
+def _merged(powers: Sequence[_Line], poles: Sequence[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """Lines with the same root as one, and without those of exponent zero; what is left beside a power is one."""
+    merged: list[_Line] = []
+    for line in (*powers, *poles):
+        for k, other in enumerate(merged):
+            if vanishes(line.root - other.root):
+                merged[k] = _Line(other.root, sympy.expand(other.exponent + line.exponent))
+                break
+        else:
+            merged.append(line)
+    merged = [line for line in merged if line.exponent != 0]
+    return [e for e in merged if not e.exponent.is_Integer], [e for e in merged if e.exponent.is_Integer]
+
+
 def _of_lines(form: Form, base: _Line, others: Sequence[_Line]) -> sympy.Expr | None:
     """In powers of the base line beside the two others."""
     t, u = form.top.gen, sympy.Dummy("u")
@@ -123,7 +159,13 @@ def _of_lines(form: Form, base: _Line, others: Sequence[_Line]) -> sympy.Expr | 
     total = sympy.S.Zero
     for (k,), coefficient in top.terms():
         s = sympy.expand(base.exponent + k + 1)
-        value = sympy.appellf1(s, *(-line.exponent for line in others), s + 1, *arguments)
+        exponents = [-line.exponent for line in others]
+        if len(others) == 1:
+            value = gauss(s, exponents[0], s + 1, arguments[0])
+        elif exponents[0] == exponents[1] and vanishes(others[0].root + others[1].root - 2 * base.root):
+            value = gauss(s / 2, exponents[0], s / 2 + 1, arguments[0] ** 2)
+        else:
+            value = sympy.appellf1(s, *exponents, s + 1, *arguments)
         power = place if whole is None else sympy.factor(coefficient) * place ** (k + 1) / whole
         total += power * rest * value * form.n / sympy.expand(s * form.n)
     return total
@@ -133,6 +175,8 @@ def _of_poles(form: Form, base: _Line, powers: Sequence[_Line]) -> sympy.Expr | 
     """By partial fractions beside the powers of two lines: Gauss's function for the polynomial, Appell's for a pole."""
     t, s = form.top.gen, sympy.expand(base.exponent + 1)
     rational = form.top.as_expr() / sympy.Mul(*(q.as_expr() ** k for q, k in form.poles))
+    if any(vanishes(q.as_expr().subs(t, line.root)) for q, _ in form.poles for line in powers):
+        return None
     parts = fractions(rational, t)
     (other,) = (line for line in powers if line is not base)
     if parts is None or parts.polynomial.degree() > 0:
