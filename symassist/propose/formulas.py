@@ -128,7 +128,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("special functions", 2.0, _confirming(closed_form)),
     ("special functions by parts", 2.0, _confirming(integrate_special_products)),
-    ("Appell's function", 1.0, _confirming(integrate_with_appell)),
+    ("Appell's function", 2.0, _confirming(integrate_with_appell)),
     ("Lambert's W", 1.5, _confirming(integrate_lambert)),
     ("Bessel functions and their kin", 1.5, _confirming(integrate_in_module)),
     ("power series", 0.5, _confirming(integrate_series)),
