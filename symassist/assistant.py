@@ -21,6 +21,7 @@ from symassist.conclusion import conclude
 from symassist.config import PATIENCE, PATIENT_SECONDS, PROPOSERS
 from symassist.definite import divergence_at_a_glance
 from symassist.errors import InferenceUnavailableError, SolverUnavailableError
+from symassist.expressions.polylogarithm import quick_polylogarithms
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.onnx_model import Device, OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
@@ -135,14 +136,15 @@ class Assistant:
         searching = budget if problem.limits is None else budget.at_most(_SEARCH_SHARE * timeout)
         patient_until = start + max(PATIENT_SECONDS, self.patience * timeout)
         attempt = Attempt(problem, searching, on_candidate, default_pool(), patient_until)
-        # Closing stops the proposers that still run, and kills their workers.
-        with closing(self._stages(attempt, proposed)) as stages:
-            for stage in stages:
-                with closing(stage):
-                    self._judge_stage(attempt, stage)
-                if attempt.whole is not None or attempt.budget.spent:
-                    break
-        solution = conclude(attempt, budget, self.solve_from)
+        with quick_polylogarithms():
+            # Closing stops the proposers that still run, and kills their workers.
+            with closing(self._stages(attempt, proposed)) as stages:
+                for stage in stages:
+                    with closing(stage):
+                        self._judge_stage(attempt, stage)
+                    if attempt.whole is not None or attempt.budget.spent:
+                        break
+            solution = conclude(attempt, budget, self.solve_from)
         return replace(solution, seconds=time.monotonic() - start, timings=tuple(attempt.clock.items()))
 
     def _judge_stage(self, attempt: Attempt, stage: Generator[Candidate]) -> None:

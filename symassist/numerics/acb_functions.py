@@ -139,6 +139,7 @@ FUNCTIONS: dict[str, Callable[..., acb]] = {
     "lowergamma": lambda s, z: z.gamma_lower(s),
     "polygamma": _polygamma,
     "expint": lambda n, z: z.expint(n),
+    "appellf1": lambda *_: NAN,  # flint has no values
     "elliptic_k": acb.elliptic_k,
     "elliptic_f": _elliptic_f,
     "elliptic_e": _elliptic_e,

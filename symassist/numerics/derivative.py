@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flint import fmpq
 
 from symassist.errors import UnsupportedExpressionError
-from symassist.numerics.stepwise import is_stepwise_constant
+from symassist.numerics.stepwise import is_stepwise_constant, is_zero
 from symassist.numerics.tape import Ref, Tape
 
 Rule = Callable[..., Ref]
@@ -173,6 +173,8 @@ def _rule(tape: Tape, i: int, derivative: dict[int, int], variable: int) -> int:
         # First the product of the elementary factors: where that is constant, the others are not needed themselves.
         plain = [a for a in args if _is_elementary(tape, a)]
         others = [a for a in args if a not in plain]
+        if len(others) == 1 and tape.ops[others[0]] == "appellf1":
+            return _beside_appell(tape, plain, others[0], derivative, variable)
         if len(plain) < 2 or not others:
             return _of_product(tape, [(a, derivative[a]) for a in args])
         constant = is_stepwise_constant(tape, plain, variable)
@@ -189,6 +191,8 @@ def _rule(tape: Tape, i: int, derivative: dict[int, int], variable: int) -> int:
         return ALONG[op](refs[0], Ref(tape, derivative[args[0]])).i
     if op == "hyper":
         return _hypergeometric(tape, i, derivative)
+    if op == "appellf1":
+        return tape.node("const", (), "nan")  # no value is known, but that of a product may be
     terms = []
     for k, a in enumerate(args):
         if tape.value(derivative[a]) == 0:
@@ -219,6 +223,28 @@ def _power(base: Ref, exponent: Ref, d_base: Ref, d_exponent: Ref, power: Ref) -
     if tape.value(d_exponent.i) != 0:
         result = tape.add(result, (power * base.call("log") * d_exponent).i)
     return result
+
+
+def _beside_appell(tape: Tape, plain: list[int], i: int, derivative: dict[int, int], variable: int) -> int:
+    """(p F1(a; b, b'; a + 1; X, Y))' = p a X'/X (1 - X)**-b (1 - Y)**-b' for p a multiple of X**a and X of Y.
+
+    As X d/dX F1 + Y d/dY F1 = a ((1 - X)**-b (1 - Y)**-b' - F1), its value is not needed. On the cut X > 1 it is what
+    2F1 is there: continuous from below.
+
+    Raises:
+        UnsupportedExpressionError: exact arithmetic does not show that it is such a product.
+    """
+    a, b, b2, c, x, y = (Ref(tape, k) for k in tape.args[i])
+    known = (
+        all(tape.value(derivative[k.i]) == 0 for k in (a, b, b2, c))
+        and is_zero(tape, (c - a - 1).i, variable)
+        and is_stepwise_constant(tape, [x.i, (y**-1).i], variable)
+        and is_stepwise_constant(tape, [*plain, (x ** (a * -1)).i], variable)
+    )
+    if not known:
+        raise UnsupportedExpressionError(("the derivative of appellf1 beside other factors",))
+    change = a * Ref(tape, derivative[x.i]) / x
+    return tape.mul(*plain, (change * (1 - x) ** (b * -1) * (1 - y) ** (b2 * -1)).i)
 
 
 def _hypergeometric(tape: Tape, i: int, derivative: dict[int, int]) -> int:

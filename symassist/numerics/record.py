@@ -34,7 +34,7 @@ DISGUISED: dict[str, Callable[..., Ref]] = {
     "digamma": lambda u: Ref(u.tape, u.tape.number(0)).call("polygamma", u),
 }
 # SymPy functions that a tape holds as they are, beyond the operator table.
-_EXTRA = {"re", "im", "conjugate", "arg", "hyper"}
+_EXTRA = {"re", "im", "conjugate", "arg", "hyper", "appellf1"}
 _CONSTANTS = {
     sympy.pi: "pi",
     sympy.E: "e",

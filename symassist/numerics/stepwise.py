@@ -40,6 +40,17 @@ def is_stepwise_constant(tape: Tape, factors: Iterable[int], variable: int) -> b
         return False
 
 
+def is_zero(tape: Tape, node: int, variable: int) -> bool:
+    """Whether exact arithmetic shows that the node is zero; False means nothing."""
+    order = tape.reachable([node])
+    if len(order) > _MOST_NODES:
+        return False
+    try:
+        return bool(_Product(tape, order, variable).fraction(node)[0] == 0)
+    except _NotRationalError:
+        return False
+
+
 class _NotRationalError(Exception):
     """A base is not a short rational function of the generators."""
 
@@ -61,7 +72,7 @@ class _Product:
             self._collect(i, (self._one, self._one))
         for place, (base, degree) in enumerate(self._generators):
             if degree == 2:
-                self._without_root(place, self._fraction(base))
+                self._without_root(place, self.fraction(base))
         varying = [self._varies(base) for base, _ in self._generators]
         return all(
             not any(v and d for v, d in zip(varying, polynomial.degrees(), strict=True)) or above == 0
@@ -111,10 +122,10 @@ class _Product:
             for a in args:
                 self._collect(a, exponent)
         elif op == "pow":
-            above, below = self._fraction(args[1])
+            above, below = self.fraction(args[1])
             self._collect(args[0], (exponent[0] * above, exponent[1] * below))
         else:
-            for part, sign in zip(self._fraction(i), (1, -1), strict=True):
+            for part, sign in zip(self.fraction(i), (1, -1), strict=True):
                 if part == 0:
                     raise _NotRationalError
                 self._add(part, (exponent[0] * sign, exponent[1]))
@@ -127,7 +138,8 @@ class _Product:
             total = above * exponent[1] + below * exponent[0] * int(power)
             self._exponents[str(monic)] = monic, (total, below * exponent[1])
 
-    def _fraction(self, i: int) -> Fraction:
+    def fraction(self, i: int) -> Fraction:
+        """The node as a quotient of polynomials in the generators."""
         if i not in self._known:
             self._known[i] = _measured(self._combined(i))
         return self._known[i]
@@ -144,16 +156,16 @@ class _Product:
         if op == "pow":
             exponent: Any = self._tape.value(args[1])
             root = None if key is None else self._ring.gens()[self._generators.index(key)]
-            above, below = self._fraction(args[0]) if root is None else (root, self._one)
+            above, below = self.fraction(args[0]) if root is None else (root, self._one)
             if key is not None:
                 exponent *= key[1]
             if exponent.q != 1 or abs(exponent.p) > _MOST_POWER or above == 0:
                 raise _NotRationalError
             n = int(exponent.p)
             return (above**n, below**n) if n >= 0 else (below**-n, above**-n)
-        above, below = self._fraction(args[0])
+        above, below = self.fraction(args[0])
         for a in args[1:]:
-            top, bottom = self._fraction(a)
+            top, bottom = self.fraction(a)
             above, below = (above * top if op == "mul" else above * bottom + top * below), below * bottom
         return above, below
 

@@ -6,7 +6,7 @@ For Q = x**4 + p x**2 + s with r = sqrt(s), m = sqrt(2 r - p), n = sqrt(2 r + p)
                                  + (e - g r)/(4 r m) log((x**2 + m x + r)/(x**2 - m x + r))
 
 and where p**2 > 4 s, Q = (x**2 + A) (x**2 + B): a fraction over each. x h(x**2) is integrated in x**2. The general
-splitting into factors answers the same with quotients of long polynomials in the roots.
+splitting into factors answers the same with quotients of long polynomials in the roots. Gradshteyn & Ryzhik 2.161.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def integrate_over_biquadratic(p: sympy.Poly, q: sympy.Poly) -> sympy.Expr | Non
         # 1/Q = (1/(x**2 + A) - 1/(x**2 + B))/(B - A), A the smaller one.
         pieces = [-sign * _over_square(top, place, x) for place, sign in places]
         return sympy.Add(*pieces)
-    r = sympy.sqrt(s)
+    r = sympy.sqrt(sympy.factor(s))
     return _even(top[0], top[2], b, r, x) + _odd(top[1], top[3], b, s, x)
 
 
@@ -48,10 +48,10 @@ def _over_square(top: list[sympy.Expr], a: sympy.Expr, x: sympy.Symbol) -> sympy
 
 
 def _even(e: sympy.Expr, g: sympy.Expr, b: sympy.Expr, r: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
-    m, n = sympy.sqrt(2 * r - b), sympy.sqrt(2 * r + b)
+    m, n = (sympy.sqrt(sympy.factor_terms(2 * r + sign * b)) for sign in (-1, 1))
     arcs = sympy.atan((2 * x + m) / n) + sympy.atan((2 * x - m) / n)
     logarithms = sympy.log(x**2 + m * x + r) - sympy.log(x**2 - m * x + r)
-    return (e + g * r) / (2 * r * n) * arcs + (e - g * r) / (4 * r * m) * logarithms
+    return sympy.factor(e + g * r) / (2 * r * n) * arcs + sympy.factor(e - g * r) / (4 * r * m) * logarithms
 
 
 def _odd(e: sympy.Expr, g: sympy.Expr, b: sympy.Expr, s: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:

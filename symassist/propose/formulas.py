@@ -21,6 +21,10 @@ from symassist.expressions.normal_form import normal
 from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
+from symassist.propose.half_angles import integrate_half_angle
+from symassist.propose.homogeneous import integrate_scaled
+from symassist.propose.hyperexponential import integrate_hyperexponential
+from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves import sign_between
 from symassist.propose.moves_elliptic import integrate_with_reciprocal
 from symassist.propose.parallel import integrate_parallel
@@ -28,11 +32,13 @@ from symassist.propose.product_rule import integrate_product
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special import closed_form
+from symassist.propose.special.appell import integrate_with_appell, slope_beside_appell, terms_of
 from symassist.propose.special.by_parts import integrate_special_products
 from symassist.propose.special.holonomic import integrate_in_module
 from symassist.propose.special.lambert import integrate_lambert
 from symassist.propose.special.series import integrate_series
 from symassist.propose.superelliptic import integrate_superelliptic
+from symassist.propose.wave_fractions import integrate_wave_fraction
 from symassist.propose.wave_roots import integrate_wave_root
 from symassist.workers.alarm import TookTooLong, limited
 
@@ -109,14 +115,20 @@ def _parallel(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
 
 FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("rational function", 3.5, _confirming(_rational)),
+    ("half angles", 1.5, _confirming(integrate_half_angle)),
+    ("rational function of waves", 1.5, _confirming(integrate_wave_fraction)),
+    ("powers of an inverse function", 1.5, _confirming(integrate_in_tower)),
+    ("powers with symbols", 1.5, _confirming(integrate_hyperexponential)),
     ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
     ("product rule", 1.0, _confirming(integrate_product)),
+    ("pseudo-elliptic integral, rescaled", 2.5, _confirming(integrate_scaled)),
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
     ("sum with the reciprocal", 1.0, _confirming(integrate_with_reciprocal)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
     ("special functions", 2.0, _confirming(closed_form)),
     ("special functions by parts", 2.0, _confirming(integrate_special_products)),
+    ("Appell's function", 2.0, _confirming(integrate_with_appell)),
     ("Lambert's W", 1.5, _confirming(integrate_lambert)),
     ("Bessel functions and their kin", 1.5, _confirming(integrate_in_module)),
     ("power series", 0.5, _confirming(integrate_series)),
@@ -142,6 +154,10 @@ def confirmed(f: sympy.Expr, answer: sympy.Expr | None, x: sympy.Symbol) -> symp
 
 def _slope(answer: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """The derivative between jumps: SymPy wants a real variable for absolute values."""
+    if answer.has(sympy.appellf1):
+        terms = sympy.Add.make_args(terms_of(answer))
+        slopes = [slope_beside_appell(term, x) if term.has(sympy.appellf1) else _slope(term, x) for term in terms]
+        return sympy.Add(*slopes) if None not in slopes else sympy.nan
     if answer.has(*_SLOW):
         return sympy.Add(*(_slope_of_term(term, x) for term in sympy.Add.make_args(answer)))
     answer = answer.replace(sympy.polylog, _Polylogarithm)

@@ -40,7 +40,10 @@ Moves = Iterator[Move | None]
 def _powers(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, _: list[sympy.Pow]) -> Moves:
     """t = x**n where f x dx/x is a function of x**n."""
     exponents = [p.exp for p in f.atoms(sympy.Pow) if p.base == x]
-    if f.has(x) and any(not e.is_Rational for e in exponents):
+    units = {e.as_coeff_Add()[1].as_coeff_Mul()[1] for e in exponents if not e.is_Rational}
+    if units:
+        if len(units) == 1 and not (n := units.pop()).has(x):
+            yield _symbolic_power(f, x, t, n)
         return
     bare = sympy.Dummy("bare", positive=True)
     y = sympy.Dummy("y", positive=True)
@@ -51,6 +54,16 @@ def _powers(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, _: list[sympy.Pow])
         if any(p.exp.is_Rational and p.exp.q % n == 0 and n > 1 and p.base == y for p in g.atoms(sympy.Pow)):
             continue
         yield substituted("power", f, x, (g / y).subs(y, t), t, x**n, 1.0)
+
+
+def _symbolic_power(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, n: sympy.Expr) -> Move | None:
+    y = sympy.Dummy("y", positive=True)
+    bare = sympy.Dummy("bare", positive=True)
+    g = sympy.powdenest((f * x / n).subs(x, bare).subs(bare, y ** (1 / n)), force=True)
+    g = sympy.powsimp(sympy.expand_power_base(g, force=True))
+    if any(p.base == y and p.exp.free_symbols for p in g.atoms(sympy.Pow)):
+        return None
+    return substituted("power", f, x, (g / y).subs(y, t), t, x**n, 1.0)
 
 
 def _drawn_squares(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, roots: list[sympy.Pow]) -> Moves:

@@ -64,11 +64,15 @@ def _of_inverse(f: sympy.Expr, kernel: sympy.Expr, x: sympy.Symbol, t: sympy.Sym
     square = inverse.square(u)
 
     def in_t(power: sympy.Pow) -> sympy.Expr:
-        scale = sympy.cancel(power.base / square)
-        return power if scale.has(x) else scale**power.exp * inverse.root(t) ** (2 * power.exp)
+        scale, rest = sympy.factor(sympy.cancel(power.base / square)).as_independent(x, as_Add=False)
+        base, k = rest.as_base_exp()
+        if rest != 1 and not (k.is_Integer and k % 2 == 0):
+            return power
+        # 1 - 1/L**2 beside the inverse of a secant is (L**2 - 1)/L**2.
+        return scale**power.exp * base ** (k * power.exp) * inverse.root(t) ** (2 * power.exp)
 
     g = _joined(f, u).replace(
-        lambda e: e.is_Pow and e.base.has(x) and not e.exp.has(x) and e.base.is_polynomial(x), in_t
+        lambda e: e.is_Pow and e.base.has(x) and not e.exp.has(x) and e.base.is_rational_function(x), in_t
     )
     h = g.xreplace({kernel: t}).subs(x, value) * value.diff(t)
     return substituted("inverse function", f, x, sympy.powsimp(h), t, kernel, 1.0)

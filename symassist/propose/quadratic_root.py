@@ -2,8 +2,8 @@
 
     integral of B/s = V s + sum of logarithms and arc tangents
 
-V, a rational function, comes from Hermite's reduction, a linear congruence for each factor p of B's denominator. What
-is left over is h/(p s) with simple factors and a constant over s. With q = a x**2 + b x + c, y = 2 a x + b:
+V, a rational function, comes from Hermite's reduction (``hermite_root``). What is left over is h/(p s) with simple
+factors and a constant over s. With q = a x**2 + b x + c, y = 2 a x + b:
 
     integral 1/s = log(y + 2 sqrt(a) s)/sqrt(a),  or  -atan(y/(2 sqrt(-a) s))/sqrt(-a)
     integral 1/((x - r) s) = -log((2 Q + q'(r) (x - r) + 2 sqrt(Q) s)/(x - r))/sqrt(Q) with Q = q(r),
@@ -22,11 +22,9 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError, NotInvertible
 
 from symassist.propose.generic import at_generic
+from symassist.propose.hermite_root import reduced_over, split
 from symassist.propose.rational import integrate_rational
 from symassist.propose.real_radicands import fractional_powers
-
-_MAX_DEGREE = 24
-_HALF = sympy.Rational(1, 2)
 
 
 def radicand_of(f: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
@@ -77,23 +75,9 @@ def _split(f: sympy.Expr, base: sympy.Expr, root: sympy.Expr, x: sympy.Symbol) -
     if root.is_Mul:
         return None
     s = sympy.Dummy("s")
-    g = f.replace(lambda e: e.is_Pow and e.base == base and e.exp.is_Rational, lambda e: s ** (2 * e.exp))
-    numerator, denominator = sympy.fraction(sympy.together(g))
-    (n0, n1), (d0, d1) = (_modulo(part, s, base) for part in (numerator, denominator))
-    norm = sympy.expand(d0**2 - d1**2 * base)
-    if norm == 0:
-        return None
-    even = sympy.cancel(sympy.expand(n0 * d0 - n1 * d1 * base) / norm)
-    odd = sympy.cancel(sympy.expand((n1 * d0 - n0 * d1) * base) / norm)
-    return even, odd
-
-
-def _modulo(e: sympy.Expr, s: sympy.Symbol, base: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
-    """(u, v) with e = u + v s where s**2 is ``base``."""
-    parts = [sympy.S.Zero, sympy.S.Zero]
-    for (n,), c in sympy.Poly(e, s).terms():
-        parts[n % 2] += c * base ** (n // 2)
-    return sympy.expand(parts[0]), sympy.expand(parts[1])
+    return split(
+        f.replace(lambda e: e.is_Pow and e.base == base and e.exp.is_Rational, lambda e: s ** (2 * e.exp)), s, base
+    )
 
 
 @dataclass
@@ -105,37 +89,22 @@ class _Over:
     x: sympy.Symbol
 
     def __post_init__(self) -> None:
-        self.q = _poly(self.base, self.x)
+        self.q = sympy.Poly(self.base, self.x, extension=True).to_field()
 
     def integral(self, f: sympy.Expr) -> sympy.Expr | None:
         """The integral of f/s."""
-        x, q = self.x, self.q
-        numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(f)))
-        top, bottom = sympy.Poly(numerator, x).to_field(), sympy.Poly(denominator, x).to_field()
-        if max(top.degree(), bottom.degree()) > _MAX_DEGREE:
+        reduced = reduced_over(f, self.base, self.x)
+        if reduced is None:
             return None
-        domain = sympy.Poly(numerator + denominator + self.base, x).to_field().domain
-        top, bottom, q = (each.set_domain(domain) for each in (top, bottom, q))
-        lead, factors = bottom.factor_list()
-        whole, rest = (top * (1 / domain.to_sympy(domain.from_sympy(lead)))).div(bottom * (1 / lead))
-        algebraic, total = sympy.S.Zero, sympy.S.Zero
-        product = sympy.prod([p**m for p, m in factors], start=sympy.Poly(1, x, domain=domain))
-        for p, m in factors:
-            others = product.quo(p**m)
-            part = (rest * others.invert(p**m)).rem(p**m) if others.degree() > 0 else rest * (1 / others.LC())
-            v, simple, spill = _hermite(part, p, m, q)
-            algebraic += v
-            whole += spill
-            if not simple.is_zero:
-                piece = self._logarithms(simple, p)
-                if piece is None:
-                    return None
-                total += piece
-        v, constant = _lowered(whole, q)
-        algebraic += v
-        if constant != 0:
-            total += sympy.factor(constant) * self._plain()
-        return sympy.factor(sympy.together(algebraic)) * self.s + total
+        self.q, total = reduced.q, sympy.S.Zero
+        for h, p in reduced.simple:
+            piece = self._logarithms(h, p)
+            if piece is None:
+                return None
+            total += piece
+        if reduced.constant != 0:
+            total += sympy.factor(reduced.constant) * self._plain()
+        return sympy.factor(sympy.together(reduced.algebraic)) * self.s + total
 
     def _plain(self) -> sympy.Expr:
         """The integral of 1/s."""
@@ -246,67 +215,3 @@ def _negative(e: sympy.Expr) -> bool:
     above, below = (sympy.Add.make_args(sympy.expand(part)) for part in sympy.fraction(sympy.together(e)))
     signs = [{at_generic(term) > 0 for term in terms} for terms in (above, below)]
     return all(len(each) == 1 for each in signs) and signs[0] != signs[1]
-
-
-def _poly(e: sympy.Expr, x: sympy.Symbol) -> sympy.Poly:
-    return sympy.Poly(e, x, extension=True).to_field()
-
-
-def _hermite(h: sympy.Poly, p: sympy.Poly, m: int, q: sympy.Poly) -> tuple[sympy.Expr, sympy.Poly, sympy.Poly]:
-    """(V, g, w): the integral of h/(p**m s) is V s + that of g/(p s) + that of w/s, w a polynomial.
-
-    (u s/p**k)' = ((u' q + u q'/2) p - k u p' q)/(p**(k + 1) s), and one power of p less where p divides q.
-    """
-    x = p.gen
-    total = sympy.S.Zero
-    slope, change = p.diff(x), q.diff(x) * _HALF
-    if q.rem(p).is_zero:
-        w = q.quo(p)
-        while m > 0:
-            u = (h * (slope * w * (_HALF - m)).invert(p)).rem(p)
-            h = (h - (u.diff(x) * w * p + u * w.diff(x) * p * _HALF + u * slope * w * (_HALF - m))).quo(p)
-            total += u.as_expr() / p.as_expr() ** m
-            m -= 1
-        return total, sympy.Poly(0, x, domain=p.domain), h
-    inverse = (slope * q).invert(p)
-    while m > 1:
-        u = (h * inverse * sympy.Rational(-1, m - 1)).rem(p)
-        h = (h - ((u.diff(x) * q + u * change) * p - u * slope * q * (m - 1))).quo(p)
-        m -= 1
-        total += u.as_expr() / p.as_expr() ** m
-    spill, simple = h.div(p)
-    return total, simple, spill
-
-
-def _lowered(whole: sympy.Poly, q: sympy.Poly) -> tuple[sympy.Expr, sympy.Expr]:
-    """(V, c): the integral of P/s is V s + c times that of 1/s.
-
-    (x**(k - 1) s)' = (k a x**k + (k - 1/2) b x**(k - 1) + (k - 1) c x**(k - 2))/s
-    """
-    x = whole.gen
-    a, b, c = (q.nth(k) for k in (2, 1, 0))
-    if a == 0:
-        return _lowered_linear(whole, b, c), sympy.S.Zero
-    rest = {n: coefficient for (n,), coefficient in whole.terms()}
-    total = sympy.S.Zero
-    for k in range(max(rest), 0, -1):
-        weight = sympy.cancel(rest.get(k, 0) / (k * a))
-        if weight == 0:
-            continue
-        total += weight * x ** (k - 1)
-        rest[k - 1] = rest.get(k - 1, 0) - weight * (k - _HALF) * b
-        if k > 1:
-            rest[k - 2] = rest.get(k - 2, 0) - weight * (k - 1) * c
-    return total, sympy.cancel(rest.get(0, sympy.S.Zero))
-
-
-def _lowered_linear(whole: sympy.Poly, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
-    """V with V s the integral of P/s for s**2 = b x + c: (x**k s)' = ((k + 1/2) b x**k + k c x**(k - 1))/s."""
-    x = whole.gen
-    rest = {n: coefficient for (n,), coefficient in whole.terms()}
-    total = sympy.S.Zero
-    for k in range(max(rest), -1, -1):
-        weight = sympy.cancel(rest.get(k, 0) / ((k + _HALF) * b))
-        total += weight * x**k
-        rest[k - 1] = rest.get(k - 1, 0) - weight * k * c
-    return total

@@ -78,7 +78,7 @@ def _of_factor(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr | No
         found = _by_resultant(p, q, x)
         if found is not None:
             return found
-    if q.degree() == 4 and q.free_symbols_in_domain:
+    if q.degree() == 4:
         found = integrate_over_biquadratic(p, q)
         if found is not None:
             return found

@@ -52,7 +52,12 @@ _FORMULAS = {
     "Lambert's W": "With Lambert's W as the new variable",
     "Bessel functions and their kin": "A sum of these functions, with coefficients by comparison of derivatives",
     "power series": "Term by term, as a power series, which is a hypergeometric function",
+    "rational function of waves": "A rational function of sine and cosine, by Hermite's reduction",
+    "half angles": "With the other function over the root as the new variable",
     "product rule": "By the product rule, read backwards",
+    "powers of an inverse function": "By parts, from the highest power of the function down",
+    "Appell's function": "Powers of two or three lines: a hypergeometric function",
+    "powers with symbols": "By the product rule, the highest power of the variable taken away first",
     "pseudo-elliptic integral": "Residues at points of finite order: logarithms of functions that are zero there only",
     "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "
     "comparing coefficients after differentiation gives",

@@ -17,6 +17,8 @@ import sys
 from multiprocessing.connection import Connection
 from typing import NoReturn
 
+from symassist.expressions.polylogarithm import quick_polylogarithms
+
 MESSAGE = struct.Struct("!cq")
 SPAWN, KILL = b"s", b"k"
 
@@ -58,10 +60,11 @@ def _work(connection: Connection, memory: int) -> NoReturn:
     try:
         priority = os.nice(0)
         connection.send(("ready", os.getpid(), False))
-        while True:
-            function, arguments = connection.recv()
-            kind, value = _answer(function, arguments)
-            connection.send((kind, value, os.nice(0) > priority))
+        with quick_polylogarithms():
+            while True:
+                function, arguments = connection.recv()
+                kind, value = _answer(function, arguments)
+                connection.send((kind, value, os.nice(0) > priority))
     except (EOFError, OSError):
         os._exit(0)
 

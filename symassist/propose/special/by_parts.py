@@ -14,8 +14,9 @@ from collections.abc import Iterator
 
 import sympy
 
+from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves_inverse import INVERSES
-from symassist.propose.special.forms import HYPERBOLIC, SPECIAL, multiplied_out
+from symassist.propose.special.forms import HYPERBOLIC, SPECIAL, multiplied_out, term_by_term
 from symassist.propose.special.ladders import integrate_ladder
 from symassist.propose.special.plain import integrate_in_inverse, integrate_plain
 from symassist.propose.special.product import coefficients
@@ -36,6 +37,9 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     """
     if sympy.count_ops(f) > _MOST_OPERATIONS:
         return None
+    answer = integrate_in_tower(f, x, _beside_function)
+    if answer is not None and answer.has(*SPECIAL):
+        return answer
     if _concerns(f, x):
         for g, value, given in _spellings(f, x):
             answer = _Reduction(x).integral(g, 0)
@@ -47,6 +51,11 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
         return None  # elementary
     answer = integrate_in_inverse(f, x)
     return answer if answer is not None and answer.has(*SPECIAL) else None
+
+
+def _beside_function(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The integral of what a reduction leaves."""
+    return integrate_in_inverse(f, x) if f.has(*INVERSES) else term_by_term(f, x)
 
 
 def _concerns(f: sympy.Expr, x: sympy.Symbol) -> bool:

@@ -15,8 +15,10 @@ from symassist.propose.special.elliptic_waves import roots_of_waves
 from symassist.propose.special.exponentials import error_function, exponential_integral, incomplete_gamma
 from symassist.propose.special.hypergeometric import binomial
 from symassist.propose.special.inverse_powers import inverse_beside_power
+from symassist.propose.special.inverse_waves import inverse_of_waves
 from symassist.propose.special.log_binomials import logarithm_of_binomial
 from symassist.propose.special.log_products import product_of_logarithms
+from symassist.propose.special.log_roots import logarithm_beside_root
 from symassist.propose.special.logarithms import polylogarithm
 from symassist.propose.special.periodic import exponential_fraction, in_exponential, periodic_fraction
 from symassist.propose.special.powers import exponential_power, linear_powers, power_fraction, wave_powers
@@ -33,6 +35,7 @@ FORMS: tuple[Form, ...] = (
     polylogarithm,
     logarithm_of_binomial,
     product_of_logarithms,
+    logarithm_beside_root,
     biquadratic_root,
     root_of_square,
     trigonometric_root,
@@ -46,6 +49,7 @@ FORMS: tuple[Form, ...] = (
     linear_powers,
     power_fraction,
     wave_powers,
+    inverse_of_waves,
 )
 SPECIAL = (
     *(sympy.Ei, sympy.Si, sympy.Ci, sympy.erf, sympy.erfi, sympy.fresnels, sympy.fresnelc),

@@ -20,8 +20,6 @@ from symassist.propose.special.logarithms import antiderivative_off_poles, over_
 from symassist.propose.special.product import Product
 
 _MOST_LOGARITHMS = 4
-_MOST_PARAMETERS = 4
-"""With more of them SymPy takes seconds to build a polylogarithm, in every process that reads one."""
 _BY_SUBSTITUTION = (sympy.atan, sympy.acot, sympy.atanh, sympy.acoth)
 """Their squares are shorter in the function itself as the variable."""
 
@@ -41,8 +39,7 @@ def product_of_logarithms(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     if len(factors) != 2 or p.exponent != 0 or (factors[0] == factors[1] and isinstance(factors[0], _BY_SUBSTITUTION)):
         return None
     read = [_logarithms(factor, x) for factor in factors]
-    parameters = p.rational.free_symbols.union(*(factor.free_symbols for factor in factors)) - {x}
-    if None in read or len(parameters) > _MOST_PARAMETERS or fractions(p.rational, x) is None:
+    if None in read or fractions(p.rational, x) is None:
         return None
     first, second = ((constant, logs) for constant, logs in read)  # type: ignore[misc]
     if max(len(first[1]), len(second[1])) * len(second[1]) > _MOST_LOGARITHMS:

@@ -19,12 +19,13 @@ import sympy
 from symassist.propose.special.exponentials import polynomial_times
 from symassist.propose.special.fractions import Fractions, fractions, rationalised
 from symassist.propose.special.product import Product, coefficients, exponent_of
+from symassist.propose.wave_fractions import waves
 
 _MOST_DEGREE = 6
 
 
 def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """P(x) R(exp(c x)) by polylogarithms; where P is constant, by logarithms."""
+    """P(x) R(exp(c x)), also in waves of one line, by polylogarithms; where P is constant, by logarithms."""
     polynomial, rest = sympy.S.One, sympy.S.One
     for factor in sympy.Mul.make_args(f):
         if factor.is_polynomial(x):
@@ -33,24 +34,56 @@ def periodic_fraction(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
             rest *= factor
     p = sympy.Poly(polynomial, x)
     u = sympy.Dummy("u")
-    if not 0 <= p.degree() <= _MOST_DEGREE or (read := in_exponential(rest, x, u)) is None:
+    read = _in_wave(rest, x, u) or _in_given(rest, x, u) or in_exponential(rest, x, u)
+    if not 0 <= p.degree() <= _MOST_DEGREE or read is None:
         return None
-    rational, c = read
+    rational, c = read[:2]
+    kernel = read[2] if len(read) > 2 else sympy.exp(c * x)
     parts = fractions(rational, u)
     if parts is None:
         return None
-    total = sympy.Add(*(coefficient * _of_power(p, k, c, x) for (k,), coefficient in parts.polynomial.terms()))
+    plain = p * parts.polynomial.nth(0)
+    total = sympy.Add(*(weight * _of_power(p, k, c, kernel) for (k,), weight in parts.polynomial.terms() if k))
     for root in dict.fromkeys(pole.root for pole in parts.poles):
         weights = _weights(parts, root)
         if root == 0:
-            total += sympy.Add(*(weight * _of_power(p, -k, c, x) for k, weight in weights.items()))
+            total += sympy.Add(*(weight * _of_power(p, -k, c, kernel) for k, weight in weights.items()))
         else:
             if max(weights) > 1:
                 scaled = {k: rationalised(weight * (-root) ** -k) for k, weight in weights.items()}
             else:
                 scaled = {1: _over_root(root, weights[1], rational, u)}
-            total += _at_root(p, scaled, root, c, x)
-    return total
+            of_root, left = _at_root(p, scaled, c, kernel / root)
+            total, plain = total + of_root, plain + left
+    # All that is left to integrate at once, so that it cancels.
+    rest = sympy.Poly({k: sympy.cancel(v) for k, v in plain.as_dict().items()} or {(0,): 0}, x).integrate()
+    return total + sympy.factor(rest.as_expr())
+
+
+def _in_wave(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:
+    """(R, c, e) with f = R(e) and e' = c e for functions of one line: e is an exponential of it, or of twice it."""
+    read = waves(f, x)
+    if read is None or not read.f.is_rational_function(read.sine, read.cosine):
+        return None
+    i = sympy.S.One if read.hyperbolic else sympy.I
+    g = sympy.cancel(sympy.together(read.f.xreplace({read.sine: (u - 1 / u) / (2 * i), read.cosine: (u + 1 / u) / 2})))
+    c, exponent = i * read.argument.diff(x), i * read.argument
+    if not all(n % 2 == 0 for part in sympy.fraction(g) for (n,) in sympy.Poly(part, u).monoms()):
+        return g, c, sympy.exp(exponent)
+    return sympy.cancel(sympy.expand(g.subs(u, sympy.sqrt(u)))), 2 * c, sympy.exp(sympy.expand(2 * exponent))
+
+
+def _in_given(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:
+    """(R, c, e) for integer powers of one exponential e of a line, as it is written."""
+    exponents = {e: power for e in f.atoms(sympy.exp, sympy.Pow) if (power := exponent_of(e, x)) is not None}
+    varying = {e: power for e, power in exponents.items() if power.has(x)}
+    for e, power in varying.items():
+        ratios = {other: sympy.cancel(each / power) for other, each in varying.items()}
+        if all(ratio.is_Integer for ratio in ratios.values()):
+            g = sympy.cancel(sympy.together(f.xreplace({other: u**ratio for other, ratio in ratios.items()})))
+            rate = power.diff(x)
+            return (g, rate, e) if g.is_rational_function(u) and not g.has(x) and not rate.has(x) else None
+    return None
 
 
 def exponential_fraction(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
@@ -99,26 +132,31 @@ def _over_root(root: sympy.Expr, residue: sympy.Expr, rational: sympy.Expr, u: s
 
 
 def _at_root(
-    p: sympy.Poly, weights: dict[int, sympy.Expr], root: sympy.Expr, c: sympy.Expr, x: sympy.Symbol
-) -> sympy.Expr:
-    """The integral of P(x) times the sum of weight (1 - w)**-k, from the highest power down."""
-    w = sympy.exp(c * x) / root
-    open_part, total = sympy.Poly(0, x), sympy.S.Zero
+    p: sympy.Poly, weights: dict[int, sympy.Expr], c: sympy.Expr, w: sympy.Expr
+) -> tuple[sympy.Expr, sympy.Poly]:
+    """The integral of P(x) times the sum of weight (1 - w)**-k for w' = c w, and a polynomial that is left.
+
+    From the highest power down.
+    """
+    open_part, total = sympy.Poly(0, p.gen), sympy.S.Zero
     for k in range(max(weights), 0, -1):
         open_part += p * weights.get(k, sympy.S.Zero)
         if k > 1:
             total += open_part.as_expr() * (1 - w) ** (1 - k) / ((k - 1) * c)
-            open_part -= open_part.diff(x) * (1 / ((k - 1) * c))
-    total += open_part.integrate(x).as_expr() - open_part.as_expr() * sympy.log(1 - w) / c
+            open_part -= open_part.diff() * (1 / ((k - 1) * c))
+    plain = open_part
+    if open_part.is_zero:
+        return total, plain
+    total -= sympy.factor(open_part.as_expr()) * sympy.log(1 - w) / c
     for j in range(1, open_part.degree() + 1):
-        open_part = open_part.diff(x)
-        total += (-1) ** j * open_part.as_expr() * sympy.polylog(j + 1, w, evaluate=False) / c ** (j + 1)
-    return total
+        open_part = open_part.diff()
+        total += (-1) ** j * sympy.factor(open_part.as_expr()) * sympy.polylog(j + 1, w, evaluate=False) / c ** (j + 1)
+    return total, plain
 
 
-def _of_power(p: sympy.Poly, k: int, c: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
-    """The integral of P(x) exp(k c x)."""
-    return p.integrate(x).as_expr() if k == 0 else polynomial_times(p, k * c) * sympy.exp(k * c * x)
+def _of_power(p: sympy.Poly, k: int, c: sympy.Expr, e: sympy.Expr) -> sympy.Expr:
+    """The integral of P(x) e**k for e' = c e."""
+    return polynomial_times(p, k * c) * e**k
 
 
 def in_exponential(f: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:

@@ -9,6 +9,8 @@ Gradshteyn & Ryzhik 2.72 to 2.73.
 
 from __future__ import annotations
 
+from itertools import product
+
 import sympy
 
 from symassist.propose.damped_waves import integrate_damped_waves
@@ -111,9 +113,9 @@ def integrate_in_inverse(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     t = sympy.Dummy("t")
     for move in inverse_moves(f, x, t):
-        g = multiplied_out(move.parts[0].integrand)
-        for way in _ANY:
-            answer = way(g, t)
+        g = move.parts[0].integrand
+        for way, spelling in product(_ANY, dict.fromkeys((g, multiplied_out(g)))):
+            answer = way(spelling, t)
             if answer is not None:
                 return _algebraic(move.assembled([answer]))
     return None

@@ -253,16 +253,16 @@ def _of_waves(given: sympy.Expr, m: sympy.Expr, n: sympy.Expr, u: sympy.Expr, hy
     sine, cosine = (sympy.sinh(u), sympy.cosh(u)) if hyperbolic else (sympy.sin(u), sympy.cos(u))
     if not (odd[0].is_Integer and m < 0):
         z = -(sine**2) if hyperbolic else sine**2
-        value = _gauss((m + 1) / 2, odd[1], (m + 3) / 2, z)
+        value = gauss((m + 1) / 2, odd[1], (m + 3) / 2, z)
         return given * sine / cosine * (cosine**2) ** odd[1] / (m + 1) * value
     if odd[1].is_Integer and n < 0:
         return None
     sign, below = (1, -(sine**2)) if hyperbolic else (-1, sine**2)
-    value = _gauss((n + 1) / 2, odd[0], (n + 3) / 2, cosine**2)
+    value = gauss((n + 1) / 2, odd[0], (n + 3) / 2, cosine**2)
     return sign * given * cosine / sine * below ** odd[0] / (n + 1) * value
 
 
-def _gauss(a: sympy.Expr, b: sympy.Expr, c: sympy.Expr, z: sympy.Expr) -> sympy.Expr:
+def gauss(a: sympy.Expr, b: sympy.Expr, c: sympy.Expr, z: sympy.Expr) -> sympy.Expr:
     """2F1(a, b; c; z), without it where the series ends or is a binomial one."""
     if b.is_Integer and b <= 0:
         terms = (sympy.rf(a, k) * sympy.rf(b, k) / (sympy.rf(c, k) * sympy.factorial(k)) * z**k for k in range(1 - b))
