@@ -52,7 +52,7 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
     Where one line a x + b in place of x makes ``f`` shorter, that is the only move. The formulas end after ``seconds``,
     the moves soon after. With ``fresh`` unset the ansatz has been tried before.
     """
-    end = time.monotonic() + seconds + _MOVES_SECONDS
+    end = time.process_time() + seconds + _MOVES_SECONDS
     line = attempted(_MOVES_SECONDS, partial(_along_line, f, x, t))
     if line is not None:
         return Explored(moves=(line,))
@@ -72,15 +72,15 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
 
 def rework(f: sympy.Expr, x: sympy.Symbol, seconds: float) -> Explored:
     """The moves to other forms of ``f``, by parts and by the product rule."""
-    end = time.monotonic() + seconds
+    end = time.process_time() + seconds
     return Explored(moves=_collected((lambda: rewrites(f, x), lambda: _parts(f, x), lambda: _products(f, x)), end))
 
 
 def _collected(sources: Sequence[Callable[[], Iterator[Move]]], end: float) -> tuple[Move, ...]:
-    """What the sources bring until ``end``; one that takes too long keeps what it has brought."""
+    """What the sources bring until ``end`` of the process's time; one that takes too long keeps what it has brought."""
     moves: list[Move] = []
     for source in sources:
-        remaining = end - time.monotonic()
+        remaining = end - time.process_time()
         if remaining <= 0:
             break
         try:
@@ -94,12 +94,12 @@ def _collected(sources: Sequence[Callable[[], Iterator[Move]]], end: float) -> t
 
 def mend(f: sympy.Expr, x: sympy.Symbol, candidates: Sequence[sympy.Expr], seconds: float) -> Explored:
     """The answer among the network's candidates or fitted from their terms."""
-    end = time.monotonic() + seconds + SLACK_SECONDS
+    end = time.process_time() + seconds + SLACK_SECONDS
     for candidate in candidates:
-        answer = attempted(end - time.monotonic(), partial(confirmed, f, candidate, x))
+        answer = attempted(end - time.process_time(), partial(confirmed, f, candidate, x))
         if answer is not None:
             return Explored(answer, "network")
-    answer = attempted(end - time.monotonic(), partial(fitted, f, x, candidates, seconds))
+    answer = attempted(end - time.process_time(), partial(fitted, f, x, candidates, seconds))
     return Explored() if answer is None else Explored(answer, "network, coefficients fitted")
 
 

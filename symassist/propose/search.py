@@ -33,8 +33,8 @@ from symassist.workers.pool import Task
 MAX_DEPTH = 6
 MAX_NODES = 400
 _EXPLORE_SECONDS, _REWORK_SECONDS, _MEND_SECONDS, _SYMPY_SECONDS = 3.0, 2.0, 0.6, 1.5
-_SLACK = 1.5
-"""A task that minds its seconds itself is killed after so many times as long."""
+_SLACK = 2.0
+"""A task that minds its processor time itself is killed after so many times as long."""
 _BATCH = 6
 """Subproblems whose candidates the network decodes in one batch."""
 _AFTER_PROOF = 4.0

@@ -58,6 +58,7 @@ _FORMULAS = {
     "powers of an inverse function": "By parts, from the highest power of the function down",
     "Appell's function": "Powers of two or three lines: a hypergeometric function",
     "powers with symbols": "By the product rule, the highest power of the variable taken away first",
+    "pseudo-elliptic integral, rescaled": "With a multiple of x as the new variable, in which no parameter is left",
     "pseudo-elliptic integral": "Residues at points of finite order: logarithms of functions that are zero there only",
     "parallel integration": "Look for a quotient of polynomials in the functions of the integrand, and logarithms; "
     "comparing coefficients after differentiation gives",

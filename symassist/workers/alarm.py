@@ -1,4 +1,8 @@
-"""A soft time limit inside a worker: what takes too long there is given up, and the worker goes on with the next."""
+"""A soft time limit inside a worker: what takes too long there is given up, and the worker goes on with the next.
+
+Processor time counts, so that on a busy machine nothing is given up that is quick by itself; the pool's limits, in
+seconds of the clock, hold all the same.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ class TookTooLong(Exception):
 
 @contextmanager
 def limited(seconds: float) -> Generator[None, None, None]:
-    """Raises TookTooLong in the body after ``seconds``. Only in a process's main thread, as a worker's tasks are.
+    """Raises TookTooLong in the body after ``seconds`` of processor time. Only in a main thread, as in workers.
 
     Limits nest: an inner one never lasts longer than the outer, which goes on afterwards with what it has left.
     Code that does not return to Python, or that catches every exception, outlasts it: the pool's kill does not.
@@ -30,15 +34,15 @@ def limited(seconds: float) -> Generator[None, None, None]:
         if running:  # not while the limit is taken back
             raise TookTooLong
 
-    before = signal.signal(signal.SIGALRM, ring)
-    outer = signal.getitimer(signal.ITIMER_REAL)[0]  # 0: there is none
-    start = time.monotonic()
-    signal.setitimer(signal.ITIMER_REAL, max(min(seconds, outer or seconds), _SOON))
+    before = signal.signal(signal.SIGPROF, ring)
+    outer = signal.getitimer(signal.ITIMER_PROF)[0]  # 0: there is none
+    start = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, max(min(seconds, outer or seconds), _SOON))
     try:
         yield
     finally:
         running = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         if outer:
-            signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - start), _SOON))
+            signal.setitimer(signal.ITIMER_PROF, max(outer - (time.process_time() - start), _SOON))
