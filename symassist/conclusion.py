@@ -15,8 +15,9 @@ from symassist.solution import Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 _REFLECTION_SECONDS, _LEAST_SECONDS = 1.0, 0.5
-_REFLECTION_SHARE = 0.6
-"""Of what is left, what an easier integrand may take where there is an antiderivative as well."""
+_REFLECTION_SHARE, _OPEN_SHARE = 0.6, 0.6
+"""Of what is left, what an easier integrand may take where there is an antiderivative as well, and what parameters of
+any sign may take before all are taken for positive."""
 
 
 class Solve(Protocol):
@@ -27,6 +28,8 @@ class Solve(Protocol):
 
 def conclude(attempt: Attempt, budget: Budget, solve: Solve) -> Solution:
     """The best of what was judged in its shortest spelling, with its value where the problem has limits.
+
+    A value that is not found for parameters of any sign is looked for with all of them positive, and says so.
 
     Without an antiderivative, or where its limits take long, an easier integrand with the same integral is given to
     ``solve``, if there is one.
@@ -77,15 +80,26 @@ def _by_reflection(attempt: Attempt, budget: Budget, solve: Solve) -> Solution |
 
 
 def _with_limits(attempt: Attempt, solution: Solution, budget: Budget) -> Solution:
-    if attempt.problem.limits is None:
+    problem = attempt.problem
+    if problem.limits is None:
         return solution
-    definite: Definite = evaluate_between(
-        attempt.problem, solution.antiderivative, solution.verdict, budget, pool=attempt.pool
-    )
-    verdict = solution.verdict if definite.reason is None else replace(solution.verdict, reason=definite.reason)
+    signs = {p: sympy.Symbol(p.name, positive=True) for p in problem.parameters if p.is_positive is None}
+    first = budget.at_most(_OPEN_SHARE * budget.remaining) if signs else budget
+    F, assumptions = solution.antiderivative, solution.verdict.assumptions
+    definite: Definite = evaluate_between(problem, F, solution.verdict, first, pool=attempt.pool)
+    if signs and definite.value is None and not definite.divergent and not budget.spent:
+        low, high = (limit.xreplace(signs) for limit in problem.limits)
+        positive = replace(problem, integrand=problem.integrand.xreplace(signs), limits=(low, high))
+        given = None if F is None else F.xreplace(signs)
+        found = evaluate_between(positive, given, solution.verdict, budget, pool=attempt.pool)
+        if found.value is not None:
+            definite = replace(found, value=found.value.xreplace({ours: p for p, ours in signs.items()}))
+            implied = {f"{p} {relation} 0" for p in signs for relation in ("!=", ">")}
+            assumptions = (*(a for a in assumptions if a not in implied), *(f"{p} > 0" for p in signs))
+    verdict = replace(solution.verdict, assumptions=assumptions, reason=definite.reason or solution.verdict.reason)
     if definite.method:
         status = VerificationStatus.PROVED if definite.proved else VerificationStatus.CONSISTENT
-        verdict = Verdict(status, definite.method, assumptions=solution.verdict.assumptions)
+        verdict = Verdict(status, definite.method, assumptions=assumptions)
         solution = replace(solution, origin=None)
     return replace(
         solution,

@@ -1,6 +1,6 @@
 """What reflections of the interval tell about a definite integral: its value, or an easier integrand.
 
-    x -> a + b - x      int f = int (f(x) + f(a + b - x))/2         and on (0, oo)      x -> 1/x
+    x -> a + b - x      int f = int (f(x) + f(a + b - x))/2         and on (0, oo)      x -> 1/x, x -> c/x
 
 Every symmetry that is used is proven, so that the values are, should the integrals converge.
 """
@@ -55,10 +55,13 @@ def by_symmetry(f: sympy.Expr, x: sympy.Symbol, limits: Limits) -> Proposal | No
 
 
 def reflected(f: sympy.Expr, x: sympy.Symbol, limits: Limits) -> sympy.Expr | None:
-    """An integrand with the same integral between finite limits: P(x) h(x), h symmetric, with P of lower degree.
+    """An integrand with the same integral: P(x) h(x), h symmetric, with P of lower degree.
 
-    So int x/(1 + cos(x)**2) from 0 to pi is pi/2 times the integral without x. None where there is no such symmetry.
+    So int x/(1 + cos(x)**2) from 0 to pi is pi/2 times the integral without x, and int log(x)/(x**2 + a**2) from 0 to
+    infinity is log(a**2)/2 times that without the logarithm. None where there is no such symmetry.
     """
+    if limits == (0, sympy.oo):
+        return _inverted(f, x, limits)
     total = limits[0] + limits[1]
     if total.has(sympy.oo, -sympy.oo, sympy.nan, sympy.zoo):
         return None
@@ -74,6 +77,20 @@ def reflected(f: sympy.Expr, x: sympy.Symbol, limits: Limits) -> sympy.Expr | No
     if mirrored.has(sympy.nan, sympy.zoo) or not _is_zero(rest - mirrored, x, limits):
         return None
     return mean * rest
+
+
+def _inverted(f: sympy.Expr, x: sympy.Symbol, limits: Limits) -> sympy.Expr | None:
+    """For f = log(x) h with h(c/x) c/x**2 = h, c the quotient of the ends of a quadratic in h: log(c)/2 h."""
+    factors = sympy.Mul.make_args(f)
+    rest = sympy.Mul(*(factor for factor in factors if factor != sympy.log(x)))
+    if sympy.log(x) not in factors or rest.has(sympy.log(x)):
+        return None
+    powers = [p for p in rest.atoms(sympy.Pow) if p.base.is_polynomial(x) and sympy.degree(p.base, x) == 2]
+    for c in dict.fromkeys(sympy.cancel(p.base.subs(x, 0) / sympy.LC(p.base, x)) for p in powers):
+        inverted = rest.subs(x, c / x) * c / x**2
+        if not inverted.has(sympy.nan, sympy.zoo) and _is_zero(rest - inverted, x, limits):
+            return sympy.log(c) / 2 * rest
+    return None
 
 
 def _is_zero(expression: sympy.Expr, x: sympy.Symbol, limits: Limits) -> bool:
