@@ -19,8 +19,6 @@ import numpy as np
 import sympy
 
 from symassist.propose.agreement import Agreement, agreement, sampled
-from symassist.propose.quadratic_root import integrate_quadratic_root
-from symassist.propose.rational import integrate_rational
 from symassist.propose.real_radicands import fractional_powers, with_roots_of_factors
 
 _MOST_POWERS, _MOST_OPERATIONS, _MOST_TOGETHER, _MOST_CANCELLED = 5, 500, 150, 40
@@ -43,25 +41,8 @@ class Peeled:
 
 
 def integrate_product(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The antiderivative that is one such product, perhaps with that of a rational or algebraic function beside it."""
-    for each in products(f, x, lambda slope: _algebraic(slope, x)):
-        if each.rest == 0:
-            return each.product
-        rest = _simple(each.rest, x)
-        if rest is not None:
-            return each.product + rest
-    return None
-
-
-def _algebraic(slope: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The integral if it is an algebraic function."""
-    found = _simple(slope, x)
-    return found if found is not None and found.is_algebraic_expr(x) else None
-
-
-def _simple(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    """The integral of a rational function of ``x`` and perhaps of one root of a quadratic."""
-    return integrate_rational(f, x) if f.is_rational_function(x) else integrate_quadratic_root(f, x)
+    """The antiderivative that is one such product."""
+    return next((each.product for each in products(f, x, lambda _: None) if each.rest == 0), None)
 
 
 def products(f: sympy.Expr, x: sympy.Symbol, integral: Callable[[sympy.Expr], sympy.Expr | None]) -> Iterator[Peeled]:

@@ -6,6 +6,7 @@ import pytest
 import sympy
 
 from symassist import VerificationStatus, verify_antiderivative
+from symassist.propose.formulas import at_once
 from symassist.propose.inverse_tower import integrate_in_tower
 
 x = sympy.Symbol("x", real=True)
@@ -25,6 +26,8 @@ a, b, c, d, f, n = sympy.symbols("a b c d f n", positive=True)
         x**2 * (a + b * sympy.acsch(c * x)),
         x**2 * sympy.log(c * (d + f * x) ** n) ** 2,
         x * sympy.atan(sympy.sqrt(a * x)),
+        x * sympy.atan(x) / (x**2 - 1) ** 2,
+        x * sympy.atanh(x) / sympy.sqrt(1 - x**2),
     ],
 )
 def test_whole_and_proved(integrand: sympy.Expr) -> None:
@@ -43,3 +46,9 @@ def test_powers_of_a_line_in_the_function_stay_together() -> None:
 
 def test_no_answer_where_a_polylogarithm_is_needed() -> None:
     assert integrate_in_tower(sympy.atan(x) ** 2 * x**2, x) is None
+
+
+def test_an_elementary_answer_comes_before_polylogarithms() -> None:
+    found = at_once(x * sympy.atan(x) / (x**2 - 1) ** 2, x, 0.0)
+    assert found is not None
+    assert not found.answer.has(sympy.polylog)

@@ -88,15 +88,3 @@ def test_fractional_powers_of_a_function_go_down_step_by_step() -> None:
 @pytest.mark.parametrize("f", [sympy.exp(-(x**2)), sympy.sin(x) / x, 1 / sympy.log(x), sympy.sqrt(sympy.sin(x))])
 def test_no_product(f: sympy.Expr) -> None:
     assert integrate_product(f, x) is None
-
-
-def test_an_elementary_answer_by_parts_comes_before_polylogarithms() -> None:
-    for f in (
-        x * sympy.atan(x) / (x**2 - 1) ** 2,
-        x * sympy.log(x) / (x + 1) ** 3,
-        x * sympy.atanh(x) / sympy.sqrt(1 - x**2),
-    ):
-        answer = integrate_product(f, x)
-        assert answer is not None
-        assert not answer.has(sympy.polylog)
-        assert_is_antiderivative(answer, f)
