@@ -33,7 +33,12 @@ class Line:
 
 
 def line_of(f: Expression, x: Expression) -> Line | None:
-    """The line a x + b among the sums of ``f`` in which it is shortest, None if it is no shorter than in x."""
+    """The line a x + b among the sums of ``f`` in which it is shortest, None if it is no shorter than in x.
+
+    A line itself stays in x: the integral of x + 1 is x**2/2 + x.
+    """
+    if is_linear(f, x):
+        return None
     sums = [e for e in subexpressions(f) if type(e) is symengine.Add and is_linear(e, x)]
     best, least = None, _size(f)
     for inner in sums[:3]:

@@ -111,13 +111,14 @@ def _of_form(form: Form) -> sympy.Expr | None:
         return None
     powers, poles = _merged(powers, poles)
     lines = [*powers, *poles]
-    if len(lines) > 4 or not powers:
+    # Half integers alone are elementary or elliptic, which other formulas know in shorter terms.
+    if len(lines) > 4 or not powers or all((2 * e.exponent).is_Integer for e in lines):
         return None
     # About zero where that is one of the roots, else about one that leaves real arguments.
     base = min(powers, key=lambda line: (line.root != 0, line.root != 1, at_generic(line.root)))
     others = [line for line in lines if line is not base]
     if len(lines) in (2, 3) and not any(is_complex(line.root) for line in poles):
-        return None if all((2 * e.exponent).is_Integer for e in lines) else _of_lines(form, base, others)
+        return _of_lines(form, base, others)
     return _of_poles(form, base, powers) if len(powers) == 2 and poles else None
 
 
