@@ -18,6 +18,7 @@ from symassist.propose.lines import line_of
 from symassist.propose.moves import Move, Part, placeholder, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
 from symassist.propose.moves_inverse import inverse_moves
+from symassist.propose.moves_lines import roots_of_lines
 from symassist.propose.moves_rewrite import (
     by_parts,
     linearity,
@@ -63,6 +64,7 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
         lambda: linearity(f, x),
         lambda: without_logarithms_in_exponents(f, x),
         lambda: roots_of_squares(f, x),
+        lambda: roots_of_lines(f, x),
         lambda: algebraic_moves(f, x, t),
         lambda: inverse_moves(f, x, t),
         lambda: _kernel_substitutions(f, x, t),

@@ -105,6 +105,13 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
             (equation(base, square), constant, trace.parts[0].integrand),
         )
         return (head, *inner, Step("So {0}.", (result,)))
+    if trace.rule == "root of two lines":
+        factor, quotient, constant = trace.detail
+        head = Step(
+            "{0} is {1} times {2}, which is constant between its jumps and comes before the integral of {3}.",
+            (factor, quotient, constant, trace.parts[0].integrand),
+        )
+        return (head, *inner, Step("So {0}.", (result,)))
     if trace.rule == "sum":
         return (Step("Integrate term by term: {0}.", (whole,)), *inner, Step("Together: {0}.", (result,)))
     if trace.rule == "even and odd":

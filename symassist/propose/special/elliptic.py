@@ -87,6 +87,8 @@ def _of_cosine(f: sympy.Expr, u: sympy.Expr, c: sympy.Symbol) -> sympy.Expr | No
     rational = sympy.simplify(f * sympy.sqrt(y)) if line is not None else None
     if line is None or rational is None or not rational.is_rational_function(c):
         return None
+    if vanishes(line[0] ** 2 - line[1] ** 2):  # the root of a square
+        return None
     parts = fractions(rational, c)
     if parts is None:
         return None

@@ -44,7 +44,7 @@ def root_of_square(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     angle, (a, b) = turn * u, ends
     if at_generic(a) <= 0:
         angle, (a, b), rational = angle + sympy.pi / 2, (a + b, -b), rational.xreplace({q: 1 - q})
-    if at_generic(a) <= 0:
+    if at_generic(a) <= 0 or sympy.expand(a + b) == 0:  # b cos(u)**2 is a square
         return None
     s, w = sympy.Dummy("s"), sympy.Dummy("w")
     answer = legendre_integral(rational, q, -b / a, s, w)

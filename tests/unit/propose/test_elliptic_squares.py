@@ -38,6 +38,12 @@ def test_even_functions_beside_the_root(f: sympy.Expr, longest: int) -> None:
     assert verdict.region.whole
 
 
+def test_the_square_of_a_cosine_is_no_elliptic_integral() -> None:
+    for f in (1 / sqrt(1 - cosh(x) ** 2), sqrt(a - a * sin(x) ** 2)):
+        answer = closed_form(f, x)
+        assert answer is None or not answer.has(sympy.elliptic_f, sympy.elliptic_e)
+
+
 def test_a_radicand_that_is_negative_at_both_ends_is_left_to_other_forms() -> None:
     answer = closed_form(sqrt(sinh(x) ** 2 - 1), x)
     assert answer is None or not answer.has(sympy.sin(sympy.I * x))
