@@ -6,6 +6,7 @@ single letters in which functions and ``pi`` keep together: ``xsinx`` is x, sin,
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from symassist.expressions.operators import FUNCTIONS
@@ -166,3 +167,9 @@ def suggestion(word: str) -> str:
 
     close = difflib.get_close_matches(word, [*ARITIES, *ALIASES], n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+PIECEWISE = "Piecewise"
+RELATION = re.compile(r"<=|>=|==|!=|[<>=≤≥≠&]")
+CONDITION_WORDS = {"True": "true", "otherwise": "true", "Eq": "Eq", "Ne": "Ne", "and": "&", "or": "or"}
+"""Words that mean something in a condition of Piecewise only, and the texts of their tokens."""

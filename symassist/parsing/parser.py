@@ -21,7 +21,7 @@ from sympy import S
 
 from symassist.errors import ParseError
 from symassist.parsing import guards, pieces
-from symassist.parsing.names import ARITIES, INVERSES
+from symassist.parsing.names import ARITIES, INVERSES, PIECEWISE
 from symassist.parsing.tokens import Token
 
 MAX_DEPTH = 40
@@ -268,7 +268,7 @@ class Parser:
     def _function(self, place: Token) -> sympy.Expr:
         """function = name ('_' base)? ('^' exponent)? (bracket | implicit product)"""
         head = place.text
-        if head == pieces.NAME:
+        if head == PIECEWISE:
             return pieces.piecewise(self, place)
         base = self._subscript(head)
         exponent = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import sympy
@@ -11,11 +10,6 @@ from sympy.logic.boolalg import Boolean
 if TYPE_CHECKING:
     from symassist.parsing.parser import Parser
     from symassist.parsing.tokens import Token
-
-NAME = "Piecewise"
-RELATION = re.compile(r"<=|>=|==|!=|[<>=≤≥≠&]")
-WORDS = {"True": "true", "otherwise": "true", "Eq": "Eq", "Ne": "Ne", "and": "&", "or": "or"}
-"""Words that mean something in a condition only, and the texts of their tokens."""
 
 _COMPARISONS = {
     "<": sympy.Lt,

@@ -14,16 +14,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from symassist.errors import ParseError
-from symassist.parsing import pieces
 from symassist.parsing.characters import MARKS, REFUSED_CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, plain_character
 from symassist.parsing.differentials import differential, is_derivative
 from symassist.parsing.latex import OPERATOR_COMMANDS, REFUSED_COMMANDS, SPACING_COMMANDS, WORD_COMMANDS
 from symassist.parsing.names import (
     ALIASES,
     ARITIES,
+    CONDITION_WORDS,
     CONSTANTS,
     GREEK,
     GREEK_CHARACTERS,
+    PIECEWISE,
+    RELATION,
     function_head,
     split_run,
     suggestion,
@@ -138,7 +140,7 @@ class Scanner:
     def _unusual(self, char: str) -> None:
         """Greek letters, infinity, and relations in conditions; everything else is refused with a reason."""
         start = self.at
-        if (relation := pieces.RELATION.match(self.text, start)) is not None and self._in_pieces():
+        if (relation := RELATION.match(self.text, start)) is not None and self._in_pieces():
             self._add("relation", relation.group(), start)
             self.at = relation.end()
             return
@@ -154,7 +156,7 @@ class Scanner:
         self.at += 1
 
     def _in_pieces(self) -> bool:
-        return any(token.kind == "function" and token.text == pieces.NAME for token in self.tokens)
+        return any(token.kind == "function" and token.text == PIECEWISE for token in self.tokens)
 
     def _symbol(self, name: str, start: int, end: int) -> None:
         """The symbol ``name`` with the digits or the subscript that follow it directly."""
@@ -210,8 +212,8 @@ class Scanner:
             self._add("integral", name, start)
         elif head is not None:
             self._add("function", head, start)
-        elif name in pieces.WORDS and self._in_pieces():
-            self._add("relation", pieces.WORDS[name], start)
+        elif name in CONDITION_WORDS and self._in_pieces():
+            self._add("relation", CONDITION_WORDS[name], start)
         elif name in CONSTANTS and not (len(name) == 1 and self._index_follows(end)):
             self._add("constant", CONSTANTS[name], start)
         elif name in ("f", "g", "h") and self.text.startswith("(", end):
