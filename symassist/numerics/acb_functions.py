@@ -5,6 +5,7 @@ flint and SymPy agree on branches and on the argument order of polylog, expint a
 
 from __future__ import annotations
 
+import math
 import operator
 import threading
 from collections.abc import Callable, Sequence
@@ -92,7 +93,19 @@ def _lambert(z: acb, k: acb | None = None) -> acb:
 def _hyper(shape: tuple[int, int], operands: Sequence[acb]) -> acb:
     above = shape[0]
     *parameters, z = operands
+    if shape == (2, 1) and (parameters[2] - parameters[0] - parameters[1]).contains_integer():
+        # For these flint takes seconds near z = 1, or finds no value. The series has a bound for what it leaves out.
+        size = float(abs(z).upper())
+        if size < _DISC:
+            terms = math.ceil(ctx.prec * math.log(2) / -math.log(max(size, _SMALL))) + _MORE
+            return z.hypgeom(list(parameters[:above]), list(parameters[above:]), n=terms)
+        if not size > 1:
+            return NAN
     return z.hypgeom(list(parameters[:above]), list(parameters[above:]))
+
+
+_DISC, _SMALL, _MORE = 0.99, 1e-3, 50
+"""Up to where the series of 2F1 is summed, where it is short, and its terms beyond those of a geometric one."""
 
 
 _SAME_NAME: tuple[str, ...] = (

@@ -111,8 +111,7 @@ def _of_form(form: Form) -> sympy.Expr | None:
         return None
     powers, poles = _merged(powers, poles)
     lines = [*powers, *poles]
-    # Half integers alone are elementary or elliptic, which other formulas know in shorter terms.
-    if len(lines) > 4 or not powers or all((2 * e.exponent).is_Integer for e in lines):
+    if len(lines) > 4 or _is_for_others(powers, lines):
         return None
     # About zero where that is one of the roots, else about one that leaves real arguments.
     base = min(powers, key=lambda line: (line.root != 0, line.root != 1, at_generic(line.root)))
@@ -120,6 +119,14 @@ def _of_form(form: Form) -> sympy.Expr | None:
     if len(lines) in (2, 3) and not any(is_complex(line.root) for line in poles):
         return _of_lines(form, base, others)
     return _of_poles(form, base, powers) if len(powers) == 2 and poles else None
+
+
+def _is_for_others(powers: Sequence[_Line], lines: Sequence[_Line]) -> bool:
+    """Whether half integers alone make it elementary or elliptic, or one root of a line or of a quotient elementary."""
+    if not all(e.exponent.is_Rational for e in lines):
+        return not powers
+    roots = sum((e.exponent for e in powers), sympy.S.Zero)
+    return len(powers) < 2 or (len(powers) == 2 and roots.is_Integer) or all((2 * e.exponent).is_Integer for e in lines)
 
 
 def _lines(factors: Iterable[tuple[sympy.Poly, sympy.Expr]]) -> list[_Line] | None:

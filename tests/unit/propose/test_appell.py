@@ -60,3 +60,8 @@ def test_the_value_agrees_with_quadrature() -> None:
     value = sympy.lambdify(x, answer.subs(values), "mpmath")
     expected = sympy.Integral(integrand, (x, 0, 1)).evalf()
     assert abs(value(1) - value(0) - expected) < 1e-9
+
+
+def test_one_root_of_a_line_or_of_a_quotient_is_left_to_others() -> None:
+    for f in ((2 * sympy.cos(x) ** 9 + 1) ** sympy.Rational(5, 6) * sympy.tan(x), sympy.tan(x) ** sympy.Rational(1, 3)):
+        assert integrate_with_appell(f, x) is None
