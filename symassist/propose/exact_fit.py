@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -110,7 +111,7 @@ def solve(
         numbers = _first_combination(rows, len(slopes))
         if numbers is None:
             return None
-        exact = [recognised(c, parameters) for c in numbers]
+    exact = [recognised(c, parameters) for c in numbers]  # which takes long, so others may compute meanwhile
     return None if any(c is None for c in exact) else exact
 
 
@@ -183,18 +184,22 @@ def recognised(c: Ball, parameters: Mapping[Expression, Fraction] | None = None)
             return None
         imaginary = recognised(acb(c.imag), parameters)
         return None if imaginary is None else imaginary * symengine.I
-    for base, value in _irrationals():
-        fraction = _nearest(c.real / value)
+    with LOCK, ctx.workprec(BITS):
+        ratios = [(base, c.real / value) for base, value in _irrationals()]
+        powers = [(n, abs(c.real) ** n) for n in (2, 3, 4, 6)]
+        over_pi = c.real**2 / arb.pi()
+    for base, ratio in ratios:
+        fraction = _nearest(ratio)
         expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT)
         if expression is not None:
             return expression * base
     sign = 1 if float(c.real) > 0 else -1
-    for n in (2, 3, 4, 6):
-        fraction = _nearest(abs(c.real) ** n)
+    for n, power in powers:
+        fraction = _nearest(power)
         expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT**2)
         if expression is not None:
             return sign * positive_root(expression, n)
-    fraction = _nearest(c.real**2 / arb.pi())  # sqrt(pi/a), as normal distributions have it
+    fraction = _nearest(over_pi)  # sqrt(pi/a), as normal distributions have it
     expression = None if fraction is None else _with_parameters(fraction, parameters, _MAX_HEIGHT**2)
     return None if expression is None else sign * symengine.sqrt(symengine.pi) * positive_root(expression)
 
@@ -209,7 +214,7 @@ def _nearest(value: Ball) -> Fraction | None:
 def _with_parameters(value: Fraction, parameters: Mapping[Expression, Fraction], limit: int) -> Expression | None:
     """``value`` as a small rational times powers of the parameters and perhaps of one simple sum; None if it is not."""
     best, expression = _without_powers(value, parameters)
-    sums = [] if _is_plain(best, parameters) else _sums(parameters)
+    sums = [] if _is_plain(best, parameters) else _sums(tuple(parameters.items()))
     for _ in range(_MAX_SUMS if sums else 0):
         options = [
             (*_without_powers(best / size**power, parameters), sum_**power) for sum_, size in sums for power in (1, -1)
@@ -241,21 +246,22 @@ def _without_powers(value: Fraction, parameters: Mapping[Expression, Fraction]) 
     return value, expression
 
 
-def _sums(parameters: Mapping[Expression, Fraction]) -> list[tuple[Expression, Fraction]]:
+@lru_cache(maxsize=64)
+def _sums(parameters: tuple[tuple[Expression, Fraction], ...]) -> list[tuple[Expression, Fraction]]:
     """Sums that coefficients contain: a +- b, a**2 +- k b**2, a*d - b*c, b**2 - 4*a*c, with 1 among the parameters."""
     one = (symengine.Integer(1), Fraction(1))
     found = []
-    for (p, u), (q, v) in combinations([*parameters.items(), one], 2):
+    for (p, u), (q, v) in combinations([*parameters, one], 2):
         found += [(p + q, u + v), (p - q, u - v), (p**2 + q**2, u * u + v * v)]
         found += [(p + k * q, u + k * v) for k in (2, 3)] + [(k * p + q, k * u + v) for k in (2, 3)]
         found += [(p**2 + k * k * q**2, u * u + k * k * v * v) for k in (2, 3)]
         found += [(k * k * p**2 + q**2, k * k * u * u + v * v) for k in (2, 3)]
-    for three in combinations(parameters.items(), 3):
+    for three in combinations(parameters, 3):
         for i in range(3):
             (p, u), (q, v), (r, w) = three[i:] + three[:i]
             found += [(p**2 - 4 * q * r, u * u - 4 * v * w), (p - q * r, u - v * w), (p + q * r, u + v * w)]
             found += [(p**2 + q**2 - r**2, u * u + v * v - w * w)]
-    for (p, u), (q, v), (r, w), (s, y) in combinations(parameters.items(), 4):
+    for (p, u), (q, v), (r, w), (s, y) in combinations(parameters, 4):
         found += [(p * q - r * s, u * v - w * y), (p * r - q * s, u * w - v * y), (p * s - q * r, u * y - v * w)]
     return found
 
