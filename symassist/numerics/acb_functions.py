@@ -94,12 +94,12 @@ def _hyper(shape: tuple[int, int], operands: Sequence[acb]) -> acb:
     above = shape[0]
     *parameters, z = operands
     if shape == (2, 1) and (parameters[2] - parameters[0] - parameters[1]).contains_integer():
-        # For these flint takes seconds near z = 1, or finds no value. The series has a bound for what it leaves out.
+        # For these flint takes seconds for real z near one, or finds no value. The series has a bound for what it leaves out.
         size = float(abs(z).upper())
         if size < _DISC:
             terms = math.ceil(ctx.prec * math.log(2) / -math.log(max(size, _SMALL))) + _MORE
             return z.hypgeom(list(parameters[:above]), list(parameters[above:]), n=terms)
-        if not size > 1:
+        if z.imag == 0 and not size > 1:
             return NAN
     return z.hypgeom(list(parameters[:above]), list(parameters[above:]))
 
