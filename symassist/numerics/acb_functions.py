@@ -94,7 +94,7 @@ def _hyper(shape: tuple[int, int], operands: Sequence[acb]) -> acb:
     above = shape[0]
     *parameters, z = operands
     if shape == (2, 1) and (parameters[2] - parameters[0] - parameters[1]).contains_integer():
-        # For these flint takes seconds for real z near one, or finds no value. The series has a bound for what it leaves out.
+        # For these flint takes seconds for real z near one, or finds no value; the series has a bound for its rest.
         size = float(abs(z).upper())
         if size < _DISC:
             terms = math.ceil(ctx.prec * math.log(2) / -math.log(max(size, _SMALL))) + _MORE
