@@ -13,7 +13,7 @@ import symengine
 from symassist.expressions.convert import Expression, head_name
 from symassist.propose.shape import is_exponential, is_root, positive_root, square_root, subexpressions
 
-_MOST_POWERS, _MOST_KERNELS, _MOST_SUMS = 3, 6, 6
+_MOST_POWERS, _MOST_KERNELS, _MOST_SUMS, _LONGEST = 3, 6, 6, 60
 _ARC = symengine.Rational(-1, 2)
 """The power of a sum that the derivatives of arc functions have."""
 _LEADING_TO: dict[str, Callable[[Expression], Expression]] = {
@@ -51,7 +51,9 @@ def squares(f: Expression, x: Expression) -> list[Expression]:
         if square is None:
             continue
         k, g = square
-        if any(head_name(e) for e in subexpressions(k / constant)):  # roots of acos(4)**2: SymPy can take minutes
+        ratio = k / constant
+        # Roots of acos(4)**2, and of numbers of hundreds of digits, which are factored: SymPy can take minutes.
+        if len(str(ratio)) > _LONGEST or any(head_name(e) for e in subexpressions(ratio)):
             continue
         w, v = g * positive_root(k / constant), g * positive_root(-k / constant)
         found += [symengine.atan(w), symengine.atanh(v), symengine.asin(v), symengine.asinh(w), symengine.acosh(v)]
