@@ -67,7 +67,7 @@ class Attempt:
         return self.whole is None or _size(candidate) < _size(self.whole.candidate)
 
     def judge(self, candidate: Candidate) -> Judged:
-        """Judges a candidate, and other forms of one that is right on a part of the real domain or of the plane only."""
+        """Judges a candidate, and other forms of what is right on a part of the real domain or of the plane only."""
         entry = self._judged(candidate)
         self._accept(entry)
         if _is_partly_right(entry.verdict) and self.whole is None and self.repairs_left > 0:
