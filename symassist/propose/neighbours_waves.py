@@ -14,6 +14,9 @@ from dataclasses import dataclass
 import symengine
 
 from symassist.expressions.convert import Expression, head_name
+from symassist.expressions.nodes import root
+from symassist.expressions.normal_form import normal
+from symassist.expressions.sums import leading_sign
 from symassist.propose.shape import is_exponential, is_linear
 
 _MOST_TERMS, _MOST_FREQUENCIES = 60, 16
@@ -69,12 +72,12 @@ def _of_term(term: Expression, x: Expression) -> _Damped | None:
             rates = {rate + k for rate in rates for k in spread}
         if len(frequencies) * len(rates) > _MOST_FREQUENCIES:
             return None
-    return _Damped(degree, frozenset(r.expand() for r in rates), frozenset(_without_sign(w) for w in frequencies))
+    return _Damped(degree, frozenset(r.expand() for r in rates), frozenset(map(_without_sign, frequencies)))
 
 
 def _without_sign(w: Expression) -> Expression:
-    """One of w and -w."""
-    return min(w, -w, key=str)
+    """The positive one of w and -w."""
+    return w if w == 0 else leading_sign(root(normal(w))) * w
 
 
 def _terms(damped: _Damped, x: Expression) -> Iterator[Expression]:
