@@ -24,7 +24,7 @@ import symengine
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, to_sympy
-from symassist.expressions.functions import EVEN, HYPERBOLIC, INVERSES, ODD, TRIG, composed, has_phase
+from symassist.expressions.functions import EVEN, INVERSES, ODD, composed, has_phase
 from symassist.expressions.nodes import (
     ADD,
     EXP1,
@@ -44,6 +44,7 @@ from symassist.expressions.nodes import (
     product_of,
     root,
 )
+from symassist.expressions.operators import CIRCULAR_NAMES, HYPERBOLIC_NAMES
 from symassist.expressions.powers import (
     aligned_roots,
     drawn_out,
@@ -270,8 +271,9 @@ def _function(n: Node, parts: Parts, changed: bool) -> Node:
         if rebuilt != n.expression:
             return normal_node(node(rebuilt))
     argument = parts[-1]
-    phase = (name in TRIG and has_phase(argument)) or (name in HYPERBOLIC and has_imaginary_constant(argument))
-    if phase or name in SIGNED or is_imaginary(parts[0]):
+    phase = name in CIRCULAR_NAMES and has_phase(argument)
+    imaginary = name in HYPERBOLIC_NAMES and has_imaginary_constant(argument)
+    if phase or imaginary or name in SIGNED or is_imaginary(parts[0]):
         return _folded(n)
     if not n.traits & SYMBOLIC:
         # sin(7) and its like stay as they are; what other constants become SymPy knows.

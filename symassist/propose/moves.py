@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from symassist.expressions.functions import CIRCULAR
 from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.real_radicands import with_positive_radicands
 
@@ -119,7 +120,7 @@ def _jumping(f: sympy.Expr, squares: set[sympy.Expr], x: sympy.Symbol) -> list[s
         found |= {b for b in base.atoms(sympy.Function, sympy.Pow, sympy.Add) if b.has(x)}
     found |= {b for b in f.atoms(sympy.Function) if b.has(x)}
     for e in list(found):
-        if isinstance(e, (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)):
+        if isinstance(e, CIRCULAR):
             u, quarter = e.args[0], sympy.pi / 4
             found |= {sympy.sin(u), sympy.cos(u), sympy.sin(u / 2), sympy.cos(u / 2)}
             found |= {sympy.sin(u / 2 + quarter), sympy.cos(u / 2 + quarter), sympy.sin(2 * u)}

@@ -14,11 +14,12 @@ from collections.abc import Callable
 import symengine
 
 from symassist.expressions.convert import HEADS, Expression, head_name
+from symassist.expressions.operators import CIRCULAR_NAMES, HYPERBOLIC_NAMES
 from training.data.quotients import NotAQuotientError, Quotient
 
 Add, Mul, Pow, Integer = symengine.Add, symengine.Mul, symengine.Pow, symengine.Integer
-sin, cos, tan, cot, sec, csc = (HEADS[n] for n in ("sin", "cos", "tan", "cot", "sec", "csc"))
-sinh, cosh, tanh, coth, sech, csch = (HEADS[n] for n in ("sinh", "cosh", "tanh", "coth", "sech", "csch"))
+sin, cos, tan, cot, sec, csc = (HEADS[n] for n in CIRCULAR_NAMES)
+sinh, cosh, tanh, coth, sech, csch = (HEADS[n] for n in HYPERBOLIC_NAMES)
 
 Rule = Callable[[Expression], Expression]
 MAX_SPELLINGS = 3
@@ -153,7 +154,7 @@ def _powers(e: Expression) -> dict[tuple[str, Expression], int]:
     return found
 
 
-_TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
+_TRIGONOMETRIC = frozenset((*CIRCULAR_NAMES, *HYPERBOLIC_NAMES))
 _TRIGONOMETRIC_CLASSES = tuple({type(HEADS[name](symengine.Symbol("x"))) for name in _TRIGONOMETRIC})
 
 
