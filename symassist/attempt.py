@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import sympy
 
 from symassist.budget import Budget
+from symassist.findings import Judged
 from symassist.problem import Problem
 from symassist.propose.branches import whole_line_forms
 from symassist.propose.continuous import continuous_form
 from symassist.propose.proposer import Candidate
 from symassist.propose.tidied import tidied
 from symassist.propose.watched import FAILURES
-from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import verify
 from symassist.workers import WorkerPool

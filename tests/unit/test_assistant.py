@@ -18,10 +18,10 @@ from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import write
 from symassist.expressions.vocabulary import PLACEHOLDERS, VOCABULARY
+from symassist.findings import Judged
 from symassist.inference.scripted import ScriptedModel
 from symassist.iterated import answer_of
 from symassist.render import json_fields
-from symassist.solution import Judged
 
 x, a = sympy.symbols("x a")
 

@@ -20,12 +20,12 @@ from nbclient import NotebookClient
 
 from symassist import Solution, html
 from symassist.assistant import Assistant
+from symassist.findings import Judged
 from symassist.magic import extension
 from symassist.magic.line import split
 from symassist.magic.namespace import meanings
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
-from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "symassist.ipynb"

@@ -10,10 +10,11 @@ import sympy
 from sympy import Symbol, oo, pi
 
 from symassist import render
+from symassist.findings import Judged
 from symassist.parsing import parse_expression, parse_problem
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 from symassist.verify.region import Region
 from symassist.verify.verdict import Verdict, VerificationStatus
 

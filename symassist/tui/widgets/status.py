@@ -9,7 +9,8 @@ from rich.text import Text
 from textual.widgets import Static
 
 from symassist import render
-from symassist.solution import Judged, Solution
+from symassist.findings import Judged
+from symassist.solution import Solution
 from symassist.terminal import wrapped
 from symassist.tui import marks
 from symassist.verify.verdict import VerificationStatus

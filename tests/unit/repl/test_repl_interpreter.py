@@ -12,6 +12,7 @@ import pytest
 import sympy
 
 from symassist.errors import CommandError, ParseError, SettingsError, SymassistError
+from symassist.findings import Judged
 from symassist.propose.proposer import Candidate
 from symassist.repl.batch import gathered, run_lines
 from symassist.repl.commands import COMMANDS
@@ -19,7 +20,6 @@ from symassist.repl.interpreter import Interpreter, Screen
 from symassist.repl.options import NAMES, Options
 from symassist.repl.reply import Status
 from symassist.repl.statements import Statement, is_open, read
-from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 x = sympy.Symbol("x")
