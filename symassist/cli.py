@@ -233,7 +233,7 @@ def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) 
     if candidates:
         table = render.candidate_table(solution.candidates) if solution.candidates else "no candidates"
         click.echo(table, err=True)
-    answer = render.answer(solution)
+    answer = solution.answer
     if form == "json":
         import json
 

@@ -62,6 +62,11 @@ class Findings:
         return between_limits(found, self.problem, self.value, "" if self.origin else self.verdict.method)
 
     @property
+    def answer(self) -> sympy.Expr | None:
+        """What was asked for, a definite value or an antiderivative; None where it was not verified."""
+        return self.antiderivative if self.problem.limits is None else self.value
+
+    @property
     def solved(self) -> bool:
-        """Whether there is a verified answer: the value of a definite integral, else the antiderivative."""
-        return (self.antiderivative if self.problem.limits is None else self.value) is not None
+        """Whether there is a verified answer."""
+        return self.answer is not None

@@ -54,7 +54,7 @@ def progress(problem: Problem, judged: Sequence[Judged], note: str = "") -> str:
         if any(each.verdict.status is status for each in judged)
     )
     text = note or (f"{len(judged)} judged: {counts}" if judged else "searching")
-    return f'<div>{_math(render.integral_latex(problem))} <span style="color:#8a8a8a">{escape(text)}</span></div>'
+    return f'<div>{_math(render.latex(problem.integral))} <span style="color:#8a8a8a">{escape(text)}</span></div>'
 
 
 def _row(each: Judged) -> str:

@@ -21,11 +21,6 @@ MARKS = {
 """One character a status, where colour alone would say too little."""
 
 
-def answer(findings: Findings) -> sympy.Expr | None:
-    """What was asked for, the definite value or the antiderivative, if it was verified."""
-    return findings.antiderivative if findings.problem.limits is None else findings.value
-
-
 def plain(expression: sympy.Expr) -> str:
     """One line that SymPy and this program's parser read back."""
     return str(expression)
@@ -50,21 +45,15 @@ def integral(problem: Problem, *, unicode: bool = True) -> str:
     """
     f, x = problem.integrand, problem.variable
     if not unicode or len(x.name) > 1:  # a differential of a long name could not be told from a product
-        return str(sympy.Integral(f, x if problem.limits is None else (x, *problem.limits)))
+        return str(problem.integral)
     body = f"({f})" if f.is_Add else str(f)
     limits = "" if problem.limits is None else "_{{{}}}^{{{}}}".format(*problem.limits)
     return f"∫{limits} {body} d{x}"
 
 
-def integral_latex(problem: Problem) -> str:
-    """The integral as understood, in LaTeX."""
-    x = problem.variable
-    return latex(sympy.Integral(problem.integrand, x if problem.limits is None else (x, *problem.limits)))
-
-
 def equation(findings: Findings) -> str:
     """LaTeX of the integral and its answer, without the answer where there is none."""
-    found, left = answer(findings), integral_latex(findings.problem)
+    found, left = findings.answer, latex(findings.problem.integral)
     return left if found is None else f"{left} = {latex(found)}"
 
 
@@ -76,7 +65,7 @@ def fitting(expression: sympy.Expr, columns: int, *, unicode: bool = True) -> st
 
 def summary(findings: Findings, *, unicode: bool = True, columns: int = 80) -> str:
     """The answer, the enclosure where there is no answer, and the verdict below."""
-    found = answer(findings)
+    found = findings.answer
     first = enclosure_line(findings) if found is None else fitting(found, columns, unicode=unicode)
     return "\n".join(filter(None, (first, wrapped(verdict_line(findings), columns, indent=4))))
 
@@ -102,7 +91,7 @@ def verdict_line(findings: Findings) -> str:
 
 def headline(findings: Findings) -> str:
     """The outcome in a few words: the answer, else the number that is known, else what is known about its absence."""
-    found = answer(findings)
+    found = findings.answer
     if found is not None:
         return f"= {found}"
     if findings.divergent:

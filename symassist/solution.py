@@ -63,11 +63,7 @@ class Solution(Findings, _Operators):
 
     def _sympy_(self) -> sympy.Expr:
         """The answer as an expression; the unevaluated integral where nothing was verified."""
-        answer = self.antiderivative if self.problem.limits is None else self.value
-        if answer is not None:
-            return answer
-        x = self.problem.variable
-        return sympy.Integral(self.problem.integrand, x if self.problem.limits is None else (x, *self.problem.limits))
+        return self.problem.integral if self.answer is None else self.answer
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """IPython in a terminal."""

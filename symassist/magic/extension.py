@@ -88,7 +88,7 @@ class NeuralMagics(Magics):  # type: ignore[misc]
             solution = self._solve(problem, settings, table=given.candidates or self.candidates)
         except SymassistError as error:
             raise UsageError(str(error)) from error
-        if given.latex and (answer := render.answer(solution)) is not None:
+        if given.latex and (answer := solution.answer) is not None:
             print(render.latex(answer))
         if given.steps and solution.derivation is not None:
             print(solution.derivation.text())

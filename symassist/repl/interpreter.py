@@ -179,7 +179,7 @@ class Interpreter:
         echo = Piece(render.integral(problem, unicode=self.screen.unicode), "echo", narration=True)
         solution = self.solve(problem, self.options, on_candidate, cancel)
         self.solution = solution
-        answer = render.answer(solution)
+        answer = solution.answer
         if answer is not None:
             self.definitions[ANSWER] = answer
             if statement.kind == "definition":
@@ -187,7 +187,7 @@ class Interpreter:
         return self._told(solution, echo)
 
     def _told(self, solution: Solution, echo: Piece) -> Reply:
-        pieces, answer = [echo], render.answer(solution)
+        pieces, answer = [echo], solution.answer
         if answer is not None:
             pieces.append(Piece(self.say(answer), "answer"))
             pieces += [Piece(line, narration=True) for line in self.decimals(answer)]

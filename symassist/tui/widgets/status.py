@@ -104,7 +104,7 @@ class Status(Static):
             self._tick()
             return
         solution = self._solution
-        answered = render.answer(solution) is not None
+        answered = solution.answer is not None
         status = solution.verdict.status if answered else VerificationStatus.UNKNOWN
         text = Text().append(f"{marks.SYMBOLS[status]} ", marks.style(status, self.app.theme_variables))
         text.append(render.headline(solution), "bold" if answered else "")
