@@ -28,11 +28,4 @@ def integral(
 @lru_cache(maxsize=1)
 def _assistant() -> Assistant:
     """One assistant a session, as the settings say; it keeps the network loaded."""
-    settings = Settings.load()
-    return Assistant(
-        beam_size=settings.beam_size,
-        timeout=settings.timeout,
-        proposers=settings.proposers,
-        device=settings.device,
-        threads=settings.threads,
-    )
+    return Assistant.of(Settings.load())

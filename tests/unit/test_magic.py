@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from symassist import Solution, html
 from symassist.assistant import Assistant
+from symassist.config import Settings
 from symassist.findings import Judged
 from symassist.magic import extension
 from symassist.magic.line import split
@@ -73,13 +75,11 @@ def test_names_mean_expressions_numbers_and_solutions_but_constants_stay() -> No
 def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
     """A shell with the extension loaded; the solver is the real one without the network."""
 
-    def assistant(beam_size: int, timeout: float, **options: Any) -> Assistant:
-        shell.user_ns["asked"] = (beam_size, timeout, options["judge_all"])
-        return Assistant(
-            beam_size=beam_size, timeout=timeout, proposers=("ansatz", "sympy"), judge_all=options["judge_all"]
-        )
+    def assistant(settings: Settings, *, judge_all: bool) -> Assistant:
+        shell.user_ns.update(asked=(settings.beam_size, settings.timeout, judge_all), settings=settings)
+        return Assistant.of(replace(settings, proposers=("ansatz", "sympy")), judge_all=judge_all)
 
-    monkeypatch.setattr(extension, "shared_assistant", assistant)
+    monkeypatch.setattr(extension, "assistant_of", assistant)
     shell = InteractiveShell()
     shell.run_line_magic("load_ext", "symassist")
     shell.user_ns.update(x=x, t=t, a=sympy.Symbol("a"))
@@ -177,8 +177,10 @@ def test_configuration(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch)
     assert shell.user_ns["asked"] == (10, 7.5, True)
     run(shell, "%unload_ext symassist")
     monkeypatch.setenv("SYMASSIST_BEAM_SIZE", "4")
+    monkeypatch.setenv("SYMASSIST_PROPOSERS", "search,sympy")
     run(shell, "%load_ext symassist\n%neural_integrate x")
     assert shell.user_ns["asked"][0] == 4
+    assert shell.user_ns["settings"].proposers == ("search", "sympy")
 
 
 def test_unloading_leaves_nothing(shell: InteractiveShell) -> None:

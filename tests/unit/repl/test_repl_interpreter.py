@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sympy
 
+from symassist.config import Settings
 from symassist.errors import CommandError, ParseError, SettingsError, SymassistError
 from symassist.findings import Judged
 from symassist.propose.proposer import Candidate
@@ -190,6 +191,14 @@ def test_options_are_shown_and_set(repl: Interpreter) -> None:
     with pytest.raises(SettingsError):
         Options().changed("timeout", ["nan"])
     assert Options().changed("proposers", ["sympy", "ansatz"]).proposers == ("ansatz", "sympy")
+
+
+def test_options_are_those_of_the_settings(tmp_path: Path) -> None:
+    settings = Settings(beam_size=3, timeout=2.0, patience=0.5, proposers=("sympy",), threads=2, model=str(tmp_path))
+    assert Options.of(settings, keys="vi").settings() == settings
+    with pytest.raises(SettingsError, match="no model bundle"):
+        Options().changed("model", [str(tmp_path)])
+    assert Options.of(settings).changed("model", ["auto"]).model is None
 
 
 def test_help_names_every_command(repl: Interpreter) -> None:
