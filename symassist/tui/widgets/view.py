@@ -47,8 +47,3 @@ class TextView(View):
 def heading(text: str) -> Text:
     """A short title above a paragraph."""
     return Text(text, "bold underline")
-
-
-def paragraphs(*parts: Text | str) -> Text:
-    """The parts that are not empty, a blank line between them."""
-    return Text("\n\n").join([part if isinstance(part, Text) else Text(part) for part in parts if part])
