@@ -10,7 +10,7 @@ from sympy.simplify.fu import TR5, TR6, TR8
 from symassist.expressions.functions import CIRCULAR, HYPERBOLIC, INVERSE_CIRCULAR, INVERSE_HYPERBOLIC
 from symassist.propose.moves import Move, Part, placeholder, rewritten
 
-_INVERSES = (sympy.log, *INVERSE_CIRCULAR, *INVERSE_HYPERBOLIC)
+INVERSES = (sympy.log, *INVERSE_CIRCULAR, *INVERSE_HYPERBOLIC)
 _MAX_TERMS = 12
 _LONG = 60
 """Operations beyond which rewrites by SymPy's simplifiers are left out: they take seconds."""
@@ -54,7 +54,7 @@ def _positive_powers(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
 def _logarithms(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """Inverse functions in exponents as logarithms, so that exp(n log u) becomes a power; atan and acot beside I."""
     inside = {e for p in f.atoms(sympy.exp, sympy.Pow) for e in p.exp.atoms(sympy.Function)}
-    inside |= {e for h in f.atoms(*HYPERBOLIC, *CIRCULAR) for e in h.atoms(*_INVERSES)}
+    inside |= {e for h in f.atoms(*HYPERBOLIC, *CIRCULAR) for e in h.atoms(*INVERSES)}
     values = {}
     for e in inside:
         if isinstance(e, sympy.acoth):
@@ -140,7 +140,7 @@ def parts_choices(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, 
     factors = sympy.Mul.make_args(f)
     for e in factors:
         core = e.base if e.is_Pow and e.exp.is_Integer and e.exp > 0 else e
-        if isinstance(core, _INVERSES) and core.has(x):
+        if isinstance(core, INVERSES) and core.has(x):
             yield e, sympy.cancel(f / e) if (f / e).is_rational_function(x) else f / e
     polynomial = sympy.Mul(*(e for e in factors if e.is_polynomial(x) and e.has(x)))
     if polynomial != 1 and polynomial != f:
