@@ -72,7 +72,10 @@ def normal(e: Expression) -> Expression:
 
 
 def normal_node(n: Node) -> Node:
-    """The node of the normal form."""
+    """The node of the normal form.
+
+    Raises UnsupportedExpressionError where it is infinite or undefined.
+    """
     form = n.form
     if form is not None:
         return form

@@ -26,6 +26,8 @@ Fraction = tuple[Polynomial, Polynomial]
 
 @dataclass
 class Kernel:
+    """A function in whose powers the integrand is written, with its ``kind`` (see above)."""
+
     expression: sympy.Expr
     kind: str
     order: int = 1
