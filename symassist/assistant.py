@@ -99,11 +99,7 @@ class Assistant:
 
     @classmethod
     def of(cls, settings: Settings, *, judge_all: bool = False) -> Assistant:
-        """The assistant that settings name.
-
-        Raises:
-            BundleError: the settings' model is missing or damaged.
-        """
+        """The assistant that settings name. Raises BundleError where their model is missing or damaged."""
         return cls(
             None if settings.model is None else ModelBundle.load(settings.model),
             beam_size=settings.beam_size,

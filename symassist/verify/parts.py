@@ -67,10 +67,7 @@ class Derivative:
         self.critical = points.critical(self.tape, roots)
 
     def examine(self, shared: Round) -> Finding:
-        """Compares F' and f on all parts of the integrand's real domain for one choice of parameters.
-
-        Raises OutOfTime when the budget is spent.
-        """
+        """Compares F' and f on all of f's real domain for one choice of parameters. Raises OutOfTime."""
         if self.budget.spent:
             raise OutOfTime
         x, nodes, domain = shared.x, shared.nodes, shared.domain
@@ -116,10 +113,7 @@ class Derivative:
         return agrees, defined
 
     def compare(self, x: float, shared: Round, *, deep: bool = False) -> Comparison:
-        """The ball comparison at a sample point.
-
-        Raises OutOfTime when the budget is spent.
-        """
+        """The ball comparison at a sample point. Raises OutOfTime."""
         if self.budget.spent:
             raise OutOfTime
         values = {self.variable: x, **shared.parameters}
