@@ -18,12 +18,12 @@ from symassist.attempt import Attempt, OnCandidate
 from symassist.batch import JOBS, solve_many
 from symassist.budget import Budget, EitherEvent
 from symassist.conclusion import conclude
-from symassist.config import PATIENCE, PATIENT_SECONDS, PROPOSERS, Settings
+from symassist.config import PATIENCE, PATIENT_SECONDS, PROPOSERS, Device, Settings
 from symassist.definite import divergence_at_a_glance
 from symassist.errors import InferenceUnavailableError, SolverUnavailableError
 from symassist.expressions.polylogarithm import quick_polylogarithms
 from symassist.inference.bundle import ModelBundle
-from symassist.inference.onnx_model import Device, OnnxModel
+from symassist.inference.onnx_model import OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
 from symassist.plugins.registry import candidates_of, make_proposers
 from symassist.problem import Problem, checked, is_deep
