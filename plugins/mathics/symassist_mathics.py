@@ -19,8 +19,7 @@ def integral(
         ProblemError: the integrand is nothing that can be integrated.
     """
     solution = _assistant().solve(Problem(integrand, variable, limits))
-    region = solution.verdict.region
-    if not solution.solved or (limits is None and region is not None and not region.whole):
+    if not solution.solved or (limits is None and solution.verdict.partial):
         return None
     return solution._sympy_()
 
