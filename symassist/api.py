@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 
 from symassist.assistant import Assistant
+from symassist.config import Settings
 from symassist.iterated import Evaluation
 
 _SYMPY_METHODS = ("meijerg", "risch", "heurisch", "manual")
@@ -53,6 +54,16 @@ def shared_assistant(beam_size: int, timeout: float, **options: Any) -> Assistan
 @lru_cache(maxsize=4)
 def _assistant(beam_size: int, timeout: float, options: tuple[tuple[str, Any], ...]) -> Assistant:
     return Assistant(beam_size=beam_size, timeout=timeout, **dict(options))
+
+
+@lru_cache(maxsize=4)
+def assistant_of(settings: Settings, *, judge_all: bool = False) -> Assistant:
+    """One assistant per settings, which keeps the network loaded between questions.
+
+    Raises:
+        BundleError: the settings' model is missing or damaged.
+    """
+    return Assistant.of(settings, judge_all=judge_all)
 
 
 def question(f: Any, *symbols: Any) -> sympy.Expr:

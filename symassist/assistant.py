@@ -18,12 +18,12 @@ from symassist.attempt import Attempt, OnCandidate
 from symassist.batch import JOBS, solve_many
 from symassist.budget import Budget, EitherEvent
 from symassist.conclusion import conclude
-from symassist.config import PATIENCE, PATIENT_SECONDS, PROPOSERS
+from symassist.config import PATIENCE, PATIENT_SECONDS, PROPOSERS, Device, Settings
 from symassist.definite import divergence_at_a_glance
 from symassist.errors import InferenceUnavailableError, SolverUnavailableError
 from symassist.expressions.polylogarithm import quick_polylogarithms
 from symassist.inference.bundle import ModelBundle
-from symassist.inference.onnx_model import Device, OnnxModel
+from symassist.inference.onnx_model import OnnxModel
 from symassist.inference.seq2seq import Seq2SeqModel
 from symassist.plugins.registry import candidates_of, make_proposers
 from symassist.problem import Problem, checked, is_deep
@@ -96,6 +96,20 @@ class Assistant:
         self._plugins = make_proposers(self.proposers, PROPOSERS)
         if self.proposers and not self._plugins and not set(self.proposers) & set(PROPOSERS):
             raise SolverUnavailableError(f"none of the proposers asked for works here: {', '.join(self.proposers)}")
+
+    @classmethod
+    def of(cls, settings: Settings, *, judge_all: bool = False) -> Assistant:
+        """The assistant that settings name. Raises BundleError where their model is missing or damaged."""
+        return cls(
+            None if settings.model is None else ModelBundle.load(settings.model),
+            beam_size=settings.beam_size,
+            timeout=settings.timeout,
+            patience=settings.patience,
+            proposers=settings.proposers,
+            device=settings.device,
+            threads=settings.threads,
+            judge_all=judge_all,
+        )
 
     def solve(
         self,

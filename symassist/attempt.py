@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import sympy
 
 from symassist.budget import Budget
+from symassist.findings import Judged
 from symassist.problem import Problem
 from symassist.propose.branches import complex_form, whole_line_forms
 from symassist.propose.continuous import continuous_form
 from symassist.propose.proposer import Candidate
 from symassist.propose.tidied import tidied
 from symassist.propose.watched import FAILURES
-from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.verify.verifier import LINE_ONLY, verify
 from symassist.workers import WorkerPool
@@ -74,7 +74,7 @@ class Attempt:
             self.repairs_left -= 1
             for form in self._other_branches(entry):
                 other = self._judged(replace(candidate, expression=form, origin=f"{candidate.origin}, branches"))
-                if other.verdict.solved and _is_whole(other.verdict):
+                if other.verdict.solved and not other.verdict.partial:
                     self._accept(other)
                     break
         return entry
@@ -88,7 +88,7 @@ class Attempt:
     def _accept(self, entry: Judged) -> None:
         """Keeps an entry, and with a right one the same without jumps that the integrand does not have."""
         self.keep(entry)
-        if not entry.verdict.solved or not _is_whole(entry.verdict) or self.problem.limits is not None:
+        if not entry.verdict.solved or entry.verdict.partial or self.problem.limits is not None:
             return
         if self.smoothings_left == 0:
             return
@@ -101,7 +101,7 @@ class Attempt:
             return
         self.smoothings_left -= 1
         other = self._judged(replace(entry.candidate, expression=form, origin=f"{entry.candidate.origin}, continuous"))
-        if other.verdict.solved and _is_whole(other.verdict):
+        if other.verdict.solved and not other.verdict.partial:
             self.keep(other)
             self.whole = other
             self.continuous = True
@@ -143,7 +143,7 @@ class Attempt:
         candidate = _as_usual(candidate, self.problem.variable)
         budget = self.budget.at_most(_VERIFY_SHARE * self.budget.remaining)
         verdict = verify(self.problem, candidate.expression, budget)
-        if verdict.status is VerificationStatus.CONSISTENT and _is_whole(verdict):
+        if verdict.status is VerificationStatus.CONSISTENT and not verdict.partial:
             verdict = verify(self.problem, candidate.expression, budget, pool=self.pool)
         self.clock["verify"] += time.monotonic() - start
         return Judged(candidate, verdict)
@@ -166,7 +166,7 @@ class Attempt:
         """Puts an entry on record, and in the place of the best so far where it is better."""
         self.judged.append(entry)
         if entry.verdict.solved:
-            if _is_whole(entry.verdict):
+            if not entry.verdict.partial:
                 if self.whole is None or (not self.continuous and self.could_answer(entry.candidate)):
                     self.whole = entry
             else:
@@ -210,12 +210,8 @@ def _size(candidate: Candidate) -> tuple[bool, int, int]:
 
 def _keeps(new: Verdict, old: Verdict) -> bool:
     """Whether a new spelling's verdict says no less than the old one's."""
-    return new.solved and _is_whole(new) and (new.status is old.status or new.status is VerificationStatus.PROVED)
+    return new.solved and not new.partial and (new.status is old.status or new.status is VerificationStatus.PROVED)
 
 
 def _is_partly_right(verdict: Verdict) -> bool:
-    return not _is_whole(verdict) if verdict.solved else verdict.reason == LINE_ONLY
-
-
-def _is_whole(verdict: Verdict) -> bool:
-    return verdict.region is None or verdict.region.whole
+    return verdict.partial if verdict.solved else verdict.reason == LINE_ONLY

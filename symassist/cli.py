@@ -188,18 +188,8 @@ def integrate(
 def make_assistant(settings: Settings, *, judge_all: bool) -> Assistant:
     """The assistant of these settings; the one place where the command line makes it."""
     from symassist.assistant import Assistant
-    from symassist.inference.bundle import ModelBundle
 
-    return Assistant(
-        None if settings.model is None else ModelBundle.load(settings.model),
-        beam_size=settings.beam_size,
-        timeout=settings.timeout,
-        patience=settings.patience,
-        device=settings.device,
-        threads=settings.threads,
-        proposers=settings.proposers,
-        judge_all=judge_all,
-    )
+    return Assistant.of(settings, judge_all=judge_all)
 
 
 def _expression(ctx: click.Context, words: Sequence[str]) -> str:
@@ -233,7 +223,7 @@ def _print(solution: Solution, form: str | None, candidates: bool, steps: bool) 
     if candidates:
         table = render.candidate_table(solution.candidates) if solution.candidates else "no candidates"
         click.echo(table, err=True)
-    answer = render.answer(solution)
+    answer = solution.answer
     if form == "json":
         import json
 

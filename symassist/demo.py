@@ -55,7 +55,7 @@ def main() -> int:
     solutions = []
     for text in INTEGRALS:
         solution = assistant.solve(parse_problem(text, variable="x"))
-        answer = render.answer(solution)
+        answer = solution.answer
         click.echo(render.integral(solution.problem))
         if answer is not None:
             click.echo(f"  = {render.plain(answer)}")

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+
+import sympy
 
 from symassist import render
+from symassist.findings import Findings, Judged
+from symassist.problem import Problem
 from symassist.verify.verdict import VerificationStatus
-
-if TYPE_CHECKING:
-    import sympy
-
-    from symassist.problem import Problem
-    from symassist.solution import Judged, Solution
 
 _COLOURS = {
     VerificationStatus.PROVED: "#2a9d4e",
@@ -28,17 +25,17 @@ _LONGEST = 4000
 """Characters of LaTeX that a cell of the table typesets; beyond, the plain text is quicker to read too."""
 
 
-def solution(solved: Solution) -> str:
+def solution(findings: Findings) -> str:
     """The equation, the verdict, and the candidates folded up."""
-    parts = [f'<div style="overflow-x:auto">{_math(render.equation(solved))}</div>']
-    if (numbers := render.enclosure_line(solved)) is not None:
+    parts = [f'<div style="overflow-x:auto">{_math(render.equation(findings))}</div>']
+    if (numbers := render.enclosure_line(findings)) is not None:
         parts.append(f"<div>{escape(numbers)}</div>")
-    line, status = render.verdict_line(solved), render.status(solved)
+    line, status = render.verdict_line(findings), render.status(findings)
     parts.append(f'<div><span style="color:{_COLOURS[status]}">{render.MARKS[status]}</span> {escape(line)}</div>')
-    if solved.candidates:
-        number = len(solved.candidates)
+    if findings.candidates:
+        number = len(findings.candidates)
         summary = f"{number} candidate{'' if number == 1 else 's'}"
-        parts.append(f"<details><summary>{summary}</summary>{candidates(solved.candidates)}</details>")
+        parts.append(f"<details><summary>{summary}</summary>{candidates(findings.candidates)}</details>")
     return "<div>" + "".join(parts) + "</div>"
 
 
@@ -57,7 +54,7 @@ def progress(problem: Problem, judged: Sequence[Judged], note: str = "") -> str:
         if any(each.verdict.status is status for each in judged)
     )
     text = note or (f"{len(judged)} judged: {counts}" if judged else "searching")
-    return f'<div>{_math(render.integral_latex(problem))} <span style="color:#8a8a8a">{escape(text)}</span></div>'
+    return f'<div>{_math(render.latex(problem.integral))} <span style="color:#8a8a8a">{escape(text)}</span></div>'
 
 
 def _row(each: Judged) -> str:

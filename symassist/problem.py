@@ -37,6 +37,12 @@ class Problem:
         """The integrand's free symbols other than the variable, by name."""
         return tuple(sorted(self.integrand.free_symbols - {self.variable}, key=lambda s: s.name))
 
+    @property
+    def integral(self) -> sympy.Integral:
+        """What is asked, unevaluated: Integral(f, x) or Integral(f, (x, a, b))."""
+        x = self.variable
+        return sympy.Integral(self.integrand, x if self.limits is None else (x, *self.limits))
+
 
 def _number(value: Any) -> Any:
     """A number as SymPy's; whatever else as it is, for ``checked`` to refuse."""

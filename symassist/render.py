@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 
+from symassist.findings import Findings, Judged
 from symassist.problem import Problem
 from symassist.steps.derivation import LATEX
 from symassist.terminal import wrapped
 from symassist.verify.verdict import VerificationStatus
-
-if TYPE_CHECKING:
-    from symassist.solution import Judged, Solution
 
 MARKS = {
     VerificationStatus.PROVED: "✓",
@@ -21,11 +19,6 @@ MARKS = {
     VerificationStatus.UNKNOWN: "?",
 }
 """One character a status, where colour alone would say too little."""
-
-
-def answer(solution: Solution) -> sympy.Expr | None:
-    """What was asked for, the definite value or the antiderivative, if it was verified."""
-    return solution.antiderivative if solution.problem.limits is None else solution.value
 
 
 def plain(expression: sympy.Expr) -> str:
@@ -52,21 +45,15 @@ def integral(problem: Problem, *, unicode: bool = True) -> str:
     """
     f, x = problem.integrand, problem.variable
     if not unicode or len(x.name) > 1:  # a differential of a long name could not be told from a product
-        return str(sympy.Integral(f, x if problem.limits is None else (x, *problem.limits)))
+        return str(problem.integral)
     body = f"({f})" if f.is_Add else str(f)
     limits = "" if problem.limits is None else "_{{{}}}^{{{}}}".format(*problem.limits)
     return f"∫{limits} {body} d{x}"
 
 
-def integral_latex(problem: Problem) -> str:
-    """The integral as understood, in LaTeX."""
-    x = problem.variable
-    return latex(sympy.Integral(problem.integrand, x if problem.limits is None else (x, *problem.limits)))
-
-
-def equation(solution: Solution) -> str:
+def equation(findings: Findings) -> str:
     """LaTeX of the integral and its answer, without the answer where there is none."""
-    found, left = answer(solution), integral_latex(solution.problem)
+    found, left = findings.answer, latex(findings.problem.integral)
     return left if found is None else f"{left} = {latex(found)}"
 
 
@@ -76,61 +63,61 @@ def fitting(expression: sympy.Expr, columns: int, *, unicode: bool = True) -> st
     return text if max(map(len, text.splitlines()), default=0) <= columns else plain(expression)
 
 
-def summary(solution: Solution, *, unicode: bool = True, columns: int = 80) -> str:
+def summary(findings: Findings, *, unicode: bool = True, columns: int = 80) -> str:
     """The answer, the enclosure where there is no answer, and the verdict below."""
-    found = answer(solution)
-    first = enclosure_line(solution) if found is None else fitting(found, columns, unicode=unicode)
-    return "\n".join(filter(None, (first, wrapped(verdict_line(solution), columns, indent=4))))
+    found = findings.answer
+    first = enclosure_line(findings) if found is None else fitting(found, columns, unicode=unicode)
+    return "\n".join(filter(None, (first, wrapped(verdict_line(findings), columns, indent=4))))
 
 
-def verdict_line(solution: Solution) -> str:
+def verdict_line(findings: Findings) -> str:
     """Status, method, region, assumptions, origin and time of the answer, or why there is none."""
-    seconds, verdict = f"{solution.seconds:.2f} s", solution.verdict
-    number = len(solution.candidates)
-    if solution.divergent:
+    seconds, verdict = f"{findings.seconds:.2f} s", findings.verdict
+    number = len(findings.candidates)
+    if findings.divergent:
         parts = [verdict.reason]
-    elif not solution.solved:
-        why = [f"not solved: {status(solution).value}", verdict.reason]
-        parts = why if solution.non_elementary is None else [f"not solved: {solution.non_elementary}"]
+    elif not findings.solved:
+        why = [f"not solved: {status(findings).value}", verdict.reason]
+        parts = why if findings.non_elementary is None else [f"not solved: {findings.non_elementary}"]
         candidates = f"{number} candidate{'' if number == 1 else 's'}"
         parts += [] if any(candidates in part for part in parts) else [candidates]
     else:
         parts = [verdict.status.value + (f" by {verdict.method}" if verdict.method else "")]
         parts.append(f"on {verdict.region}" if verdict.region is not None else "")
         parts.append("for " + ", ".join(verdict.assumptions) if verdict.assumptions else "")
-        parts.append(f"from {solution.origin}" if solution.origin is not None else "")
+        parts.append(f"from {findings.origin}" if findings.origin is not None else "")
     return ", ".join([*filter(None, parts), seconds])
 
 
-def headline(solution: Solution) -> str:
+def headline(findings: Findings) -> str:
     """The outcome in a few words: the answer, else the number that is known, else what is known about its absence."""
-    found = answer(solution)
+    found = findings.answer
     if found is not None:
         return f"= {found}"
-    if solution.divergent:
-        return solution.verdict.reason or "the integral diverges"
-    nothing = "no verified answer" if solution.non_elementary is None else "no elementary antiderivative exists"
-    return enclosure_line(solution) or nothing
+    if findings.divergent:
+        return findings.verdict.reason or "the integral diverges"
+    nothing = "no verified answer" if findings.non_elementary is None else "no elementary antiderivative exists"
+    return enclosure_line(findings) or nothing
 
 
-def status(solution: Solution) -> VerificationStatus:
+def status(findings: Findings) -> VerificationStatus:
     """The status of what was asked for: a proved antiderivative that gives no value answers no definite integral."""
-    found = solution.verdict.status
-    return VerificationStatus.UNKNOWN if found.solved and not solution.solved else found
+    found = findings.verdict.status
+    return VerificationStatus.UNKNOWN if found.solved and not findings.solved else found
 
 
-def enclosure_line(solution: Solution) -> str | None:
+def enclosure_line(findings: Findings) -> str | None:
     """The numerical value, told as the enclosure or the estimate that it is; None without one."""
-    if solution.enclosure is None:
+    if findings.enclosure is None:
         return None
-    kind = "estimate, not rigorous" if solution.enclosure_is_estimate else "rigorous enclosure"
-    low, high = solution.enclosure
+    kind = "estimate, not rigorous" if findings.enclosure_is_estimate else "rigorous enclosure"
+    low, high = findings.enclosure
     return f"numerically: [{low!r}, {high!r}] ({kind})"
 
 
-def derivation_lines(solution: Solution) -> list[str] | None:
+def derivation_lines(findings: Findings) -> list[str] | None:
     """The steps of the derivation, one a line, None where there is no antiderivative."""
-    return None if solution.derivation is None else [step.text() for step in solution.derivation.steps]
+    return None if findings.derivation is None else [step.text() for step in findings.derivation.steps]
 
 
 def candidate_table(candidates: tuple[Judged, ...] | list[Judged]) -> str:
@@ -147,27 +134,27 @@ def candidate_table(candidates: tuple[Judged, ...] | list[Judged]) -> str:
     )
 
 
-def json_fields(solution: Solution) -> dict[str, Any]:
+def json_fields(findings: Findings) -> dict[str, Any]:
     """The object of ``--json``: null where absent, expressions as SymPy strings, the enclosure as [low, high].
 
     An estimate is no enclosure: it is told in ``reason``. ``non_elementary`` is true
     with a proof, which is told in ``reason``, else null.
     """
-    problem, verdict = solution.problem, solution.verdict
-    estimate = enclosure_line(solution) if solution.enclosure_is_estimate else None
+    problem, verdict = findings.problem, findings.verdict
+    estimate = enclosure_line(findings) if findings.enclosure_is_estimate else None
     return {
         "integrand": str(problem.integrand),
         "variable": problem.variable.name,
-        "antiderivative": _text(solution.antiderivative),
-        "value": _text(solution.value),
-        "enclosure": list(solution.enclosure) if solution.enclosure is not None and estimate is None else None,
-        "status": status(solution).value,
+        "antiderivative": _text(findings.antiderivative),
+        "value": _text(findings.value),
+        "enclosure": list(findings.enclosure) if findings.enclosure is not None and estimate is None else None,
+        "status": status(findings).value,
         "method": verdict.method or None,
         "region": _text(verdict.region),
         "assumptions": list(verdict.assumptions),
-        "reason": "; ".join(filter(None, (verdict.reason, solution.non_elementary, estimate))) or None,
-        "non_elementary": True if solution.non_elementary else None,
-        "seconds": round(solution.seconds, 6),
+        "reason": "; ".join(filter(None, (verdict.reason, findings.non_elementary, estimate))) or None,
+        "non_elementary": True if findings.non_elementary else None,
+        "seconds": round(findings.seconds, 6),
         "candidates": [
             {
                 "expression": str(each.candidate.expression),
@@ -177,7 +164,7 @@ def json_fields(solution: Solution) -> dict[str, Any]:
                 "status": each.verdict.status.value,
                 "reason": each.verdict.reason or None,
             }
-            for each in solution.candidates
+            for each in findings.candidates
         ],
     }
 

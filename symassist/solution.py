@@ -1,29 +1,17 @@
-"""What became of a problem: the answer with its verdict, and every candidate with its own."""
+"""What was found, as a value to go on with: an expression to SymPy, and shown by IPython and Jupyter."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import Any
 
 import sympy
 
 from symassist import html, render
-from symassist.problem import Problem
-from symassist.propose.proposer import Candidate, Trace
-from symassist.steps import Derivation, between_limits, derive
+from symassist.findings import Findings
 from symassist.terminal import shows_unicode
-from symassist.verify.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A candidate with its verdict."""
-
-    candidate: Candidate
-    verdict: Verdict
 
 
 class _Operators:
@@ -70,57 +58,12 @@ class _Operators:
 
 
 @dataclass(frozen=True)
-class Solution(_Operators):
-    """What became of a problem. ``antiderivative`` and ``value`` are None where nothing was verified.
-
-    ``verdict`` belongs to the antiderivative; without one it is the most telling of the candidates' verdicts.
-    ``non_elementary`` is the argument that no elementary antiderivative exists, None without a proof; special functions
-    may still answer.
-    ``enclosure`` is a rigorous (low, high) of a definite integral, or an estimate where ``enclosure_is_estimate``;
-    a ``divergent`` one has neither, and the verdict's reason says where it diverges.
-    ``timings`` are the seconds that each proposer took in this process, by name, and those of 'verify'.
-    """
-
-    problem: Problem
-    antiderivative: sympy.Expr | None
-    verdict: Verdict
-    candidates: tuple[Judged, ...] = ()
-    value: sympy.Expr | None = None
-    enclosure: tuple[float, float] | None = None
-    enclosure_is_estimate: bool = False
-    divergent: bool = False
-    seconds: float = 0.0
-    origin: str | None = None
-    non_elementary: str | None = None
-    trace: Trace | None = field(default=None, repr=False)
-    timings: tuple[tuple[str, float], ...] = field(default=(), repr=False)
-
-    @cached_property
-    def derivation(self) -> Derivation | None:
-        """How the antiderivative is found, in steps, with its check, and the value between limits.
-
-        Worked out when it is asked for, in seconds.
-        """
-        if self.antiderivative is None:
-            return None
-        found = derive(self.problem, self.antiderivative, self.trace)
-        if self.problem.limits is None or self.value is None:
-            return found
-        # Without an origin the value is not the antiderivative's: the verdict names the method that found it.
-        return between_limits(found, self.problem, self.value, "" if self.origin else self.verdict.method)
-
-    @property
-    def solved(self) -> bool:
-        """Whether there is a verified answer: the value of a definite integral, else the antiderivative."""
-        return (self.antiderivative if self.problem.limits is None else self.value) is not None
+class Solution(Findings, _Operators):
+    """What became of a problem: ``Findings`` says which parts it has. In SymPy's functions it stands for the answer."""
 
     def _sympy_(self) -> sympy.Expr:
         """The answer as an expression; the unevaluated integral where nothing was verified."""
-        answer = self.antiderivative if self.problem.limits is None else self.value
-        if answer is not None:
-            return answer
-        x = self.problem.variable
-        return sympy.Integral(self.problem.integrand, x if self.problem.limits is None else (x, *self.problem.limits))
+        return self.problem.integral if self.answer is None else self.answer
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """IPython in a terminal."""

@@ -12,7 +12,8 @@ import sympy
 from symassist.budget import Budget
 from symassist.numerics.evaluate import evaluate
 from symassist.problem import Problem
-from symassist.verify.verifier import verify
+from symassist.verify.verdict import VerificationStatus
+from symassist.verify.verifier import verify, verify_antiderivative
 
 X = sympy.Symbol("x")
 _UNARY: tuple[Callable[[sympy.Expr], sympy.Expr], ...] = (
@@ -22,10 +23,12 @@ _UNARY: tuple[Callable[[sympy.Expr], sympy.Expr], ...] = (
 _GROWING = (sympy.exp, sympy.sinh, sympy.cosh, sympy.erf)
 
 
-def assert_is_antiderivative(F: sympy.Expr, f: sympy.Expr, x: sympy.Symbol = X) -> None:
-    """Fails unless F' = f on all of f's real domain."""
-    verdict = verify(Problem(f, x), F, Budget.of(20))
+def assert_is_antiderivative(F: sympy.Expr | None, f: sympy.Expr, x: sympy.Symbol = X, *, proved: bool = False) -> None:
+    """Fails unless F' = f on all of f's real domain, and, if ``proved``, unless that is proved."""
+    assert F is not None, f"no antiderivative of {f}"
+    verdict = verify_antiderivative(F, f, x, timeout=20) if proved else verify(Problem(f, x), F, Budget.of(20))
     assert verdict.solved, f"{F} for {f}: {verdict}"
+    assert verdict.status is VerificationStatus.PROVED or not proved, f"{F} for {f}: {verdict}"
     assert verdict.region is not None
     assert verdict.region.whole, f"{F} for {f} holds only on {verdict.region}"
 

@@ -182,7 +182,10 @@ class Pool:
         return np.concatenate([certain, self.rng.choice(maybe, count - len(certain), replace=False)])
 
     def draw(self, count: int) -> tuple[Ragged, Ragged]:
-        """Sources and targets of about ``count`` examples in the mixture's proportions; they count as seen."""
+        """Sources and targets of about ``count`` examples in the mixture's proportions; they count as seen.
+
+        Raises ValueError where the mixture names none of the generators that there are.
+        """
         everything = np.arange(len(self))
         if not self.mixture:
             chosen = self._least_seen(everything, count)

@@ -68,7 +68,7 @@ class _DecoderStep(nn.Module):
     ) -> list[Tensor]:
         """(K,), (K,), (B, S), past (K', H, T, Dh), cross (B, H, S, Dh) -> logits, log-probabilities, new past."""
         chosen = [value.index_select(0, beam_index) for value in past]
-        logits, new = self.model.decode_layers(tokens, _pairs(chosen), _pairs(cross), source_pad_mask)
+        logits, new = self.model.decode_step(tokens, _pairs(chosen), _pairs(cross), source_pad_mask)
         return [logits, logits.log_softmax(dim=-1), *(value for pair in new for value in pair)]
 
 

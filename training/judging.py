@@ -76,7 +76,7 @@ def _verdicts(
 
 
 def _whole_answer(answer: Expression, verdict: Verdict) -> Ids | None:
-    if verdict.region is not None and not verdict.region.whole:
+    if verdict.partial:
         return None
     try:
         return write(normal(answer))

@@ -65,6 +65,7 @@ class Curve:
     slope: float
 
     def __call__(self, size: float) -> float:
+        """The accuracy at N = ``size``."""
         return float(self.top / (1 + (self.middle / size) ** self.slope))
 
     def size_for(self, accuracy: float) -> float | None:

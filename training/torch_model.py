@@ -76,7 +76,7 @@ class TorchModel:
             cross, padding = [(k[kept], v[kept]) for k, v in cross], padding[kept]
         rows = torch.from_numpy(beam_index).to(self.device)
         past = [(k[rows], v[rows]) for k, v in state.past]
-        logits, past = self.model.decode_layers(torch.from_numpy(tokens).to(self.device), past, cross, padding)
+        logits, past = self.model.decode_step(torch.from_numpy(tokens).to(self.device), past, cross, padding)
         return logits.float(), TorchState(past, cross, padding)
 
 

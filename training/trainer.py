@@ -195,7 +195,10 @@ class Trainer:
         return endless if self.device.type == "cpu" else prefetch(endless, 32)
 
     def run(self, reporter: Reporter) -> Validation | None:
-        """Trains until the plan is done or ``stop`` is set and saves; at the end of the plan the better weights."""
+        """Trains until the plan is done or ``stop`` is set and saves; at the end of the plan the better weights.
+
+        Raises FloatingPointError when the loss is not finite.
+        """
         run = self.recipe.run
         self.pool.wait(FIRST_SHARD_SECONDS)
         batches, started = self.batches(), time.monotonic() - self.seconds

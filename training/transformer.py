@@ -103,25 +103,18 @@ class Transformer(nn.Module):
         return self.head(self.decoder_norm(x))  # type: ignore[no-any-return]
 
     def decode_step(
-        self, tokens: Tensor, past_k: Tensor, past_v: Tensor, cross_k: Tensor, cross_v: Tensor, source_pad_mask: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """One token of every hypothesis, the hypotheses of a problem side by side.
-
-        tokens (K,), past (L, K, H, T, Dh) with T from 0, cross (L, B, H, S, Dh), source_pad_mask (B, S) True at padding
-        -> logits (K, V), new_k and new_v (L, K, H, T + 1, Dh).
-        """
-        past, cross = list(zip(past_k, past_v, strict=True)), list(zip(cross_k, cross_v, strict=True))
-        logits, new = self.decode_layers(tokens, past, cross, source_pad_mask)
-        return logits, torch.stack([k for k, _ in new]), torch.stack([v for _, v in new])
-
-    def decode_layers(
         self,
         tokens: Tensor,
         past: Sequence[tuple[Tensor, Tensor]],
         cross: Sequence[tuple[Tensor, Tensor]],
         source_pad_mask: Tensor,
     ) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
-        """``decode_step`` with the keys and values of each layer apart, so that no copy is made to stack them."""
+        """One token of every hypothesis, the hypotheses of a problem side by side.
+
+        tokens (K,), past keys and values of each layer (K, H, T, Dh) with T from 0, cross (B, H, S, Dh),
+        source_pad_mask (B, S) True at padding -> logits (K, V), new past (K, H, T + 1, Dh). The layers stay apart, so
+        that no copy is made to stack them.
+        """
         x, rotation = self._embed(self.target_embedding, tokens[:, None], start=past[0][0].shape[2])  # (K, 1, D)
         mask = ~source_pad_mask[:, None, None, :]  # (B, 1, 1, S)
         new = []

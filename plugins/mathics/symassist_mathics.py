@@ -19,8 +19,7 @@ def integral(
         ProblemError: the integrand is nothing that can be integrated.
     """
     solution = _assistant().solve(Problem(integrand, variable, limits))
-    region = solution.verdict.region
-    if not solution.solved or (limits is None and region is not None and not region.whole):
+    if not solution.solved or (limits is None and solution.verdict.partial):
         return None
     return solution._sympy_()
 
@@ -28,11 +27,4 @@ def integral(
 @lru_cache(maxsize=1)
 def _assistant() -> Assistant:
     """One assistant a session, as the settings say; it keeps the network loaded."""
-    settings = Settings.load()
-    return Assistant(
-        beam_size=settings.beam_size,
-        timeout=settings.timeout,
-        proposers=settings.proposers,
-        device=settings.device,
-        threads=settings.threads,
-    )
+    return Assistant.of(Settings.load())

@@ -151,15 +151,8 @@ async def _solve(parse: Any, timeout: float) -> Answer:
 
 @lru_cache(maxsize=4)
 def _assistant(timeout: float) -> Assistant:
-    """One assistant a time limit: it keeps the network loaded. Beam and proposers are those of the settings."""
-    settings = Settings.load(timeout=timeout)
-    return Assistant(
-        beam_size=settings.beam_size,
-        timeout=settings.timeout,
-        proposers=settings.proposers,
-        device=settings.device,
-        threads=settings.threads,
-    )
+    """One assistant a time limit: it keeps the network loaded. All else is as the settings say."""
+    return Assistant.of(Settings.load(timeout=timeout))
 
 
 def _answer(solution: Solution) -> Answer:

@@ -34,7 +34,7 @@ def solve_lines(
             status = 2
             continue
         solution = assistant.solve(problem)
-        answer = render.answer(solution)
+        answer = solution.answer
         if form == "json":
             click.echo(json.dumps(render.json_fields(solution)))
         else:

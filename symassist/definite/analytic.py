@@ -53,6 +53,7 @@ class AnalyticFunction:
         }
 
     def __call__(self, z: Ball, analytic: bool) -> Ball:
+        """The values on a ball; not finite after the deadline and, with ``analytic``, where f is not analytic."""
         if time.monotonic() > self._deadline:
             return NAN
         if not analytic:

@@ -17,6 +17,7 @@ from symassist.definite.exact import Exact, Numbers, exact_value
 from symassist.definite.places import number
 from symassist.definite.quadrature import Quadrature, at_once
 from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.functions import CIRCULAR
 from symassist.problem import Problem
 
 _SECONDS, _SHARE = 0.25, 0.1
@@ -26,7 +27,7 @@ _MOST_NODES, _LARGEST, _HIGHEST = 60, 10_000, 6
 _STEEPEST = 20
 """exp of larger numbers would make terms that balls beside a place, at 2**-160, take for nothing."""
 _FUNCTIONS: tuple[type, ...] = (sympy.exp, sympy.log, sympy.Abs, sympy.sign)
-_FUNCTIONS += (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc, sympy.asin, sympy.acos, sympy.atan)
+_FUNCTIONS += (*CIRCULAR, sympy.asin, sympy.acos, sympy.atan)
 _FUNCTIONS += (sympy.sinh, sympy.cosh, sympy.tanh, sympy.asinh, sympy.acosh, sympy.atanh)
 
 

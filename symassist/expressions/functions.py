@@ -1,14 +1,26 @@
-"""Odd, even, inverse and periodic functions: what the normal form knows of them."""
+"""The circular and hyperbolic functions, as SymPy classes and by name: inverses, parity, compositions, phases."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import symengine
 import sympy
 
 from symassist.expressions.convert import Expression, from_sympy, sympy_head
 from symassist.expressions.nodes import ADD, MUL, Node
+from symassist.expressions.operators import (
+    CIRCULAR_NAMES,
+    HYPERBOLIC_NAMES,
+    INVERSE_CIRCULAR_NAMES,
+    INVERSE_HYPERBOLIC_NAMES,
+)
+
+CIRCULAR: tuple[type[sympy.Function], ...] = tuple(getattr(sympy, name) for name in CIRCULAR_NAMES)
+HYPERBOLIC: tuple[type[sympy.Function], ...] = tuple(getattr(sympy, name) for name in HYPERBOLIC_NAMES)
+INVERSE_CIRCULAR: tuple[type[sympy.Function], ...] = tuple(getattr(sympy, name) for name in INVERSE_CIRCULAR_NAMES)
+INVERSE_HYPERBOLIC: tuple[type[sympy.Function], ...] = tuple(getattr(sympy, name) for name in INVERSE_HYPERBOLIC_NAMES)
 
 _PLACE = symengine.Symbol("_u")
 _PI = type(symengine.pi)
@@ -17,16 +29,19 @@ _ODD_HYPERBOLIC = ("sinh", "tanh", "coth", "csch", "asinh", "atanh", "acoth", "a
 _ODD_OTHERS = ("erf", "erfi", "Si", "Shi", "fresnels", "fresnelc", "sign")
 ODD = frozenset((*_ODD_TRIGONOMETRIC, *_ODD_HYPERBOLIC, *_ODD_OTHERS))
 EVEN = frozenset(["cos", "sec", "cosh", "sech", "Abs"])
-TRIG = frozenset(["sin", "cos", "tan", "cot", "sec", "csc"])
-HYPERBOLIC = frozenset(["sinh", "cosh", "tanh", "coth", "sech", "csch"])
 INVERSES: dict[str, frozenset[str]] = {
-    **{name: frozenset(f"a{n}" for n in TRIG) for name in TRIG},
-    **{name: frozenset(f"a{n}" for n in HYPERBOLIC) for name in HYPERBOLIC},
-    **{f"a{name}": TRIG for name in TRIG},
-    **{f"a{name}": HYPERBOLIC for name in HYPERBOLIC},
+    **dict.fromkeys(CIRCULAR_NAMES, frozenset(INVERSE_CIRCULAR_NAMES)),
+    **dict.fromkeys(HYPERBOLIC_NAMES, frozenset(INVERSE_HYPERBOLIC_NAMES)),
+    **dict.fromkeys(INVERSE_CIRCULAR_NAMES, frozenset(CIRCULAR_NAMES)),
+    **dict.fromkeys(INVERSE_HYPERBOLIC_NAMES, frozenset(HYPERBOLIC_NAMES)),
     "log": frozenset({"exp"}),
 }
 """Function to those of which SymPy knows what it makes, as tan(acos(u)) = sqrt(1 - u**2)/u."""
+
+
+def by_sine_and_cosine(sine: Any, cosine: Any) -> tuple[Any, ...]:
+    """The six circular functions, or the hyperbolic ones, in their order, by the first two of them."""
+    return sine, cosine, sine / cosine, cosine / sine, 1 / cosine, 1 / sine
 
 
 def has_phase(argument: Node) -> bool:

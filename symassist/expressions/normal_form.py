@@ -24,15 +24,12 @@ import symengine
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import HEADS, Expression, from_sympy, head_name, to_sympy
-from symassist.expressions.functions import EVEN, HYPERBOLIC, INVERSES, ODD, TRIG, composed, has_phase
+from symassist.expressions.functions import EVEN, INVERSES, ODD, composed, has_phase
 from symassist.expressions.nodes import (
     ADD,
     EXP1,
-    IMAGINARY,
     INFINITE,
     INTEGERS,
-    LEFT_TO_SYMPY,
-    LOGARITHMIC,
     MUL,
     POW,
     RATIONALS,
@@ -44,7 +41,9 @@ from symassist.expressions.nodes import (
     product_of,
     root,
 )
+from symassist.expressions.operators import CIRCULAR_NAMES, HYPERBOLIC_NAMES
 from symassist.expressions.powers import (
+    KNOWN_SIGN,
     aligned_roots,
     drawn_out,
     has_imaginary_constant,
@@ -54,15 +53,14 @@ from symassist.expressions.powers import (
     joined_exponents,
     logarithm_as_power,
     merged_bases,
+    stays_exponential,
     varies,
 )
-from symassist.expressions.sums import ONE, leading_sign, primitive
+from symassist.expressions.sums import ONE, contents_drawn_out, distributed, leading_sign, primitive
 
 Add, Mul = symengine.Add, symengine.Mul
 Parts = tuple[Node, ...]
-_ZERO, _ONE = type(symengine.Integer(0)), type(ONE)
-_KNOWN_SIGN = IMAGINARY | LEFT_TO_SYMPY
-"""Where SymPy may know whether something is real or positive, its own rules come in."""
+_ZERO = type(symengine.Integer(0))
 
 
 def normal(e: Expression) -> Expression:
@@ -74,7 +72,10 @@ def normal(e: Expression) -> Expression:
 
 
 def normal_node(n: Node) -> Node:
-    """The node of the normal form."""
+    """The node of the normal form.
+
+    Raises UnsupportedExpressionError where it is infinite or undefined.
+    """
     form = n.form
     if form is not None:
         return form
@@ -144,28 +145,11 @@ def _product(n: Node, parts: Parts, changed: bool) -> Node:
             return normal_node(node(aligned))
     if sums:
         if len(parts) == 2 and issubclass(parts[0].kind, symengine.Number):
-            return _distributed(n, parts[0], sums[0])
+            return distributed(parts[0], sums[0]) if parts[0].kind in RATIONALS else n
         for total in sums:  # each content by itself, not their product: two sums that change sign have one of 1
             if primitive(total)[0] is not ONE:
-                return _without_contents(n, parts, [primitive(p) for p in sums])
+                return _settled(n, contents_drawn_out(parts))
     return _settled(n, node(merged_bases(n.expression, parts))) if numeric_powers > 1 else n
-
-
-def _without_contents(n: Node, parts: Parts, primitives: list[tuple[Expression, Node]]) -> Node:
-    """The contents of the sums, multiplied with the number that is there."""
-    others = [p for p in parts if p.kind is not ADD]
-    number = others.pop(0).expression if others and issubclass(others[0].kind, symengine.Number) else ONE
-    for content, _ in primitives:
-        number = content * number
-    factors = [*others, *[rest for _, rest in primitives]]
-    return _settled(n, product_of(factors if type(number) is _ONE else [node(number), *factors]))
-
-
-def _distributed(n: Node, number: Node, total: Node) -> Node:
-    """A rational factor is distributed over a sum that stands alone."""
-    if number.kind not in RATIONALS:
-        return n
-    return node(Add(*[number.expression * term.expression for term in total.parts]))
 
 
 # --- powers -----------------------------------------------------------------------------------------------------------
@@ -189,7 +173,7 @@ def _power(n: Node, base: Node, exponent: Node, changed: bool) -> Node:
         return n
     if base.kind is _ZERO:
         raise UnsupportedExpressionError((str(n.expression),))
-    if not n.traits & SYMBOLIC or (base.kind is POW and not varies(base) and not _stays_exponential(base, exponent)):
+    if not n.traits & SYMBOLIC or (base.kind is POW and not varies(base) and not stays_exponential(base, exponent)):
         return _folded(n)
     if base.kind in RATIONALS and leading_sign(exponent) < 0:
         opposite = normal_node(node(-exponent.expression))
@@ -216,17 +200,6 @@ def _power_of_sum(n: Node, base: Node, exponent: Node) -> Node:
     return n
 
 
-def _stays_exponential(base: Node, exponent: Node) -> bool:
-    """Whether SymPy leaves (base, a power)**exponent alone: exp(u) where it cannot know u to be real.
-
-    It takes milliseconds to find that out. Where logarithms are above, it looks for that of the base.
-    """
-    e, u = base.parts
-    if e.kind is not EXP1 or not u.traits & SYMBOLIC or u.traits & _KNOWN_SIGN:
-        return False
-    return exponent.kind in RATIONALS or not exponent.traits & (_KNOWN_SIGN | LOGARITHMIC)
-
-
 def _root_of_product(n: Node, base: Node, exponent: Node) -> Node:
     """(c/s)**q = (s/c)**(-q) for a sum s; constant factors are drawn out as SymPy draws them."""
     factors = base.parts
@@ -238,7 +211,7 @@ def _root_of_product(n: Node, base: Node, exponent: Node) -> Node:
     constants = [f for f in factors if not f.traits & SYMBOLIC]
     if not constants:
         return n
-    if n.traits & _KNOWN_SIGN:
+    if n.traits & KNOWN_SIGN:
         return _folded(n)  # SymPy draws out these as well
     rest = Mul(*_expressions(f for f in factors if f.traits & SYMBOLIC))
     return _settled(n, node(drawn_out(Mul(*_expressions(constants)), rest, exponent.expression)))
@@ -270,8 +243,9 @@ def _function(n: Node, parts: Parts, changed: bool) -> Node:
         if rebuilt != n.expression:
             return normal_node(node(rebuilt))
     argument = parts[-1]
-    phase = (name in TRIG and has_phase(argument)) or (name in HYPERBOLIC and has_imaginary_constant(argument))
-    if phase or name in SIGNED or is_imaginary(parts[0]):
+    phase = name in CIRCULAR_NAMES and has_phase(argument)
+    imaginary = name in HYPERBOLIC_NAMES and has_imaginary_constant(argument)
+    if phase or imaginary or name in SIGNED or is_imaginary(parts[0]):
         return _folded(n)
     if not n.traits & SYMBOLIC:
         # sin(7) and its like stay as they are; what other constants become SymPy knows.

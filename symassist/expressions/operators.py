@@ -21,6 +21,12 @@ class Operator:
     kind: str
 
 
+CIRCULAR_NAMES = ("sin", "cos", "tan", "cot", "sec", "csc")
+HYPERBOLIC_NAMES = tuple(f"{name}h" for name in CIRCULAR_NAMES)
+INVERSE_CIRCULAR_NAMES = tuple(f"a{name}" for name in CIRCULAR_NAMES)
+INVERSE_HYPERBOLIC_NAMES = tuple(f"a{name}" for name in HYPERBOLIC_NAMES)
+"""In one order, which code relies on; as SymPy classes, and by sine and cosine, they are in ``functions``."""
+
 _ALGEBRA = (
     ("add", 2, "Add"),
     ("mul", 2, "Mul"),
@@ -32,13 +38,9 @@ _ALGEBRA = (
     ("pow2", 1, "Pow"),
     ("pow3", 1, "Pow"),
 )
-_ELEMENTARY = tuple(
-    name
-    for line in (
-        "exp log sin cos tan cot sec csc asin acos atan acot asec acsc",
-        "sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch Abs sign Heaviside",
-    )
-    for name in line.split()
+_ELEMENTARY = (
+    *("exp", "log", *CIRCULAR_NAMES, *INVERSE_CIRCULAR_NAMES),
+    *(*HYPERBOLIC_NAMES, *INVERSE_HYPERBOLIC_NAMES, "Abs", "sign", "Heaviside"),
 )
 _SPECIAL = (
     ("erf", 1),

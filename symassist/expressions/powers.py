@@ -12,10 +12,26 @@ import symengine
 from symengine.lib import symengine_wrapper
 
 from symassist.expressions.convert import Expression, from_sympy, to_sympy
-from symassist.expressions.nodes import ADD, EXP1, FRACTIONS, INTEGERS, MUL, POW, RATIONALS, SYMBOLIC, Node, node
+from symassist.expressions.nodes import (
+    ADD,
+    EXP1,
+    FRACTIONS,
+    IMAGINARY,
+    INTEGERS,
+    LEFT_TO_SYMPY,
+    LOGARITHMIC,
+    MUL,
+    POW,
+    RATIONALS,
+    SYMBOLIC,
+    Node,
+    node,
+)
 
 Add, Mul = symengine.Add, symengine.Mul
 LOGARITHM = type(symengine.log(symengine.Symbol("x")))
+KNOWN_SIGN = IMAGINARY | LEFT_TO_SYMPY
+"""Where SymPy may know whether something is real or positive, its own rules come in."""
 _PLACE = symengine.Symbol("_u")
 
 
@@ -87,6 +103,17 @@ def varies(power: Node) -> bool:
     """Whether base and exponent of a power are the kind that the rules for symbolic powers cover."""
     base, exponent = power.parts
     return bool(base.traits & SYMBOLIC) and (exponent.kind in RATIONALS or bool(exponent.traits & SYMBOLIC))
+
+
+def stays_exponential(base: Node, exponent: Node) -> bool:
+    """Whether SymPy leaves (base, a power)**exponent alone: exp(u) where it cannot know u to be real.
+
+    It takes milliseconds to find that out. Where logarithms are above, it looks for that of the base.
+    """
+    e, u = base.parts
+    if e.kind is not EXP1 or not u.traits & SYMBOLIC or u.traits & KNOWN_SIGN:
+        return False
+    return exponent.kind in RATIONALS or not exponent.traits & (KNOWN_SIGN | LOGARITHMIC)
 
 
 def drawn_out(constant: Expression, rest: Expression, exponent: Expression) -> Expression:

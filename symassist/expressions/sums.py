@@ -1,20 +1,22 @@
-"""Sums as the normal form sees them: their content, their leading term, and the sign that is taken out of them."""
+"""Sums as the normal form sees them: their content, their leading term, the sign taken out of them, a factor put in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
 import symengine
 
 from symassist.expressions.convert import Expression
-from symassist.expressions.nodes import ADD, COMPLEX, Node, Term, node
+from symassist.expressions.nodes import ADD, COMPLEX, Node, Term, node, product_of
 from symassist.expressions.terms import term
 
 Add, Integer, Rational = symengine.Add, symengine.Integer, symengine.Rational
 ONE = Integer(1)
 """The content that is none; to look for this very object is faster than to compare numbers."""
 _MINUS_ONE = Integer(-1)
+_ONE = type(ONE)
 
 
 def primitive(total: Node) -> tuple[Expression, Node]:
@@ -50,6 +52,22 @@ def _primitive(total: Node) -> tuple[Expression, Node]:
 
 def _is_rational_sum(total: Expression) -> bool:
     return all(isinstance(c, Rational) for c in total.as_coefficients_dict().values())
+
+
+def distributed(number: Node, total: Node) -> Node:
+    """number*(u + v + ...) as a sum."""
+    return node(Add(*[number.expression * term.expression for term in total.parts]))
+
+
+def contents_drawn_out(factors: Sequence[Node]) -> Node:
+    """The product with the contents of its sums multiplied into the number in front."""
+    primitives = [primitive(p) for p in factors if p.kind is ADD]
+    others = [p for p in factors if p.kind is not ADD]
+    number = others.pop(0).expression if others and issubclass(others[0].kind, symengine.Number) else ONE
+    for content, _ in primitives:
+        number = content * number
+    rest = [*others, *[total for _, total in primitives]]
+    return product_of(rest if type(number) is _ONE else [node(number), *rest])
 
 
 def leading_sign(n: Node) -> int:

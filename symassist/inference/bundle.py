@@ -54,17 +54,17 @@ class FileMark:
 
 @dataclass(frozen=True)
 class ModelBundle:
-    """A loaded description; the tensors stay on disk."""
+    """A loaded description; the tensors stay on disk. It serves as a key: assistants are kept by their options."""
 
     path: Path
     vocabulary_size: int
     vocabulary_fingerprint: str
-    config: Mapping[str, Any]
+    config: Mapping[str, Any] = field(hash=False)
     """Keyword arguments of the network's configuration."""
-    tensors: Mapping[str, TensorPlace]
-    files: Mapping[str, FileMark]
+    tensors: Mapping[str, TensorPlace] = field(hash=False)
+    files: Mapping[str, FileMark] = field(hash=False)
     training_commit: str = ""
-    accuracy: Mapping[str, Any] = field(default_factory=dict)
+    accuracy: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What was measured of these weights, by name."""
     created: str = ""
 

@@ -14,12 +14,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from symassist.config import Device
 from symassist.errors import BundleError, InferenceUnavailableError
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.cuda import driver_loads, preload_libraries
 from symassist.inference.seq2seq import PAD
 
-Device = Literal["auto", "cpu", "cuda"]
 _CUDA, _CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
 _ON_CPU = "the network runs on the CPU (symassist[gpu] brings the CUDA libraries, not the driver)"
 

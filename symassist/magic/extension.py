@@ -12,7 +12,7 @@ from IPython.core.magic_arguments import argument, magic_arguments
 from traitlets import Bool, Float, Int, default
 
 from symassist import render
-from symassist.api import shared_assistant
+from symassist.api import assistant_of
 from symassist.config import Settings
 from symassist.errors import SymassistError
 from symassist.magic import line as lines
@@ -88,21 +88,14 @@ class NeuralMagics(Magics):  # type: ignore[misc]
             solution = self._solve(problem, settings, table=given.candidates or self.candidates)
         except SymassistError as error:
             raise UsageError(str(error)) from error
-        if given.latex and (answer := render.answer(solution)) is not None:
+        if given.latex and (answer := solution.answer) is not None:
             print(render.latex(answer))
         if given.steps and solution.derivation is not None:
             print(solution.derivation.text())
         return solution
 
     def _solve(self, problem: Problem, settings: Settings, *, table: bool) -> Solution:
-        assistant = shared_assistant(
-            settings.beam_size,
-            settings.timeout,
-            patience=settings.patience,
-            judge_all=table,
-            device=settings.device,
-            threads=settings.threads,
-        )
+        assistant = assistant_of(settings, judge_all=table)
         progress = Progress(self.shell, problem, table=table)
         solution = None
         try:

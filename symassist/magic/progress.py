@@ -9,8 +9,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import DisplayHandle
 
 from symassist import html, render
+from symassist.findings import Judged
 from symassist.problem import Problem
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 from symassist.terminal import shows_unicode
 
 _INTERVAL = 0.15

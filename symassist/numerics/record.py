@@ -122,7 +122,10 @@ class _Recorder:
         return self.tape.node(name, tuple(nodes))
 
     def condition(self, c: Any) -> int:
-        """The node of a truth value."""
+        """The node of a truth value.
+
+        Raises UnsupportedExpressionError for one that is not made of comparisons.
+        """
         name = type(c).__name__
         if c in (sympy.true, sympy.false):
             return self.tape.node("true" if c is sympy.true else "false")

@@ -34,7 +34,10 @@ class TooLargeError(ValueError):
 
 
 def number(text: str) -> sympy.Rational:
-    """The exact decimal rational that ``text`` spells: ``0.1`` is 1/10, ``2.5e3`` is 2500."""
+    """The exact decimal rational that ``text`` spells: ``0.1`` is 1/10, ``2.5e3`` is 2500.
+
+    Raises TooLargeError for one of too many digits.
+    """
     mantissa, _, exponent = text.lower().partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = whole + fraction

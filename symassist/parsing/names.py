@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from symassist.expressions.operators import FUNCTIONS
+from symassist.expressions.operators import CIRCULAR_NAMES, FUNCTIONS
 
 _VARIADIC = frozenset(range(2, 9))
 _EXTRA_ARITIES: dict[str, frozenset[int]] = {
@@ -41,11 +41,10 @@ INVERSES: dict[str, str] = {head: "a" + head for head in FUNCTIONS if "a" + head
 """``sin^-1`` is asin: the functions whose power -1 means the inverse."""
 
 _ELEMENTARY = [head for head, row in FUNCTIONS.items() if row.kind == "elementary"]
-_CIRCULAR = ("sin", "cos", "tan", "cot", "sec", "csc")
 
 ALIASES: dict[str, str] = {
-    **{f"arc{name}": f"a{name}" for name in _CIRCULAR},
-    **{f"{prefix}{name}h": f"a{name}h" for name in _CIRCULAR for prefix in ("ar", "arc", "arg")},
+    **{f"arc{name}": f"a{name}" for name in CIRCULAR_NAMES},
+    **{f"{prefix}{name}h": f"a{name}h" for name in CIRCULAR_NAMES for prefix in ("ar", "arc", "arg")},
     "ln": "log",
     "abs": "Abs",
     "sgn": "sign",
@@ -77,7 +76,7 @@ ALIASES: dict[str, str] = {
 
 # Mathematica's spellings: Sin, Log, ArcSin, ArcSinh.
 ALIASES.update({name.capitalize(): name for name in (*_ELEMENTARY, "sqrt") if name.islower()})
-ALIASES.update({f"Arc{name.capitalize()}{h}": f"a{name}{h}" for name in _CIRCULAR for h in ("", "h")})
+ALIASES.update({f"Arc{name.capitalize()}{h}": f"a{name}{h}" for name in CIRCULAR_NAMES for h in ("", "h")})
 
 CONSTANTS: dict[str, str] = {
     **dict.fromkeys(("pi", "Pi"), "pi"),

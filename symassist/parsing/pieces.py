@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sympy
 from sympy.logic.boolalg import Boolean
 
-if TYPE_CHECKING:
-    from symassist.parsing.parser import Parser
-    from symassist.parsing.tokens import Token
+from symassist.parsing.cursor import Cursor
+from symassist.parsing.reading import Token
 
 _COMPARISONS = {
     "<": sympy.Lt,
@@ -26,74 +23,74 @@ _COMPARISONS = {
 _NAMED = {"Eq": sympy.Eq, "Ne": sympy.Ne}
 
 
-def piecewise(parser: Parser, place: Token) -> sympy.Expr:
+def piecewise(cursor: Cursor, place: Token) -> sympy.Expr:
     """piecewise = 'Piecewise' '(' piece (',' piece)* ')', piece = '(' sum ',' condition ')'"""
-    _expect(parser, "(")
-    pieces = [_piece(parser)]
-    while parser.accept(","):
-        pieces.append(_piece(parser))
-    _expect(parser, ")")
-    return parser.build(place, sympy.Piecewise, *pieces)
+    _expect(cursor, "(")
+    pieces = [_piece(cursor)]
+    while cursor.accept(","):
+        pieces.append(_piece(cursor))
+    _expect(cursor, ")")
+    return cursor.build(place, sympy.Piecewise, *pieces)
 
 
-def _piece(parser: Parser) -> tuple[sympy.Expr, Boolean]:
-    _expect(parser, "(")
-    value = parser.sum()
-    _expect(parser, ",")
-    condition = _condition(parser)
-    _expect(parser, ")")
+def _piece(cursor: Cursor) -> tuple[sympy.Expr, Boolean]:
+    _expect(cursor, "(")
+    value = cursor.sum()
+    _expect(cursor, ",")
+    condition = _condition(cursor)
+    _expect(cursor, ")")
     return value, condition
 
 
-def _condition(parser: Parser) -> Boolean:
+def _condition(cursor: Cursor) -> Boolean:
     """condition = conjunction (('|' | 'or') conjunction)*, conjunction = comparison (('&' | 'and') comparison)*"""
-    parser.deeper()
-    cases = [_conjunction(parser)]
-    while parser.accept("|") or _relation(parser, "or"):
-        cases.append(_conjunction(parser))
-    parser.depth -= 1
+    cursor.deeper()
+    cases = [_conjunction(cursor)]
+    while cursor.accept("|") or _relation(cursor, "or"):
+        cases.append(_conjunction(cursor))
+    cursor.depth -= 1
     return sympy.Or(*cases)
 
 
-def _conjunction(parser: Parser) -> Boolean:
-    parts = [_comparison(parser)]
-    while _relation(parser, "&"):
-        parts.append(_comparison(parser))
+def _conjunction(cursor: Cursor) -> Boolean:
+    parts = [_comparison(cursor)]
+    while _relation(cursor, "&"):
+        parts.append(_comparison(cursor))
     return sympy.And(*parts)
 
 
-def _comparison(parser: Parser) -> Boolean:
+def _comparison(cursor: Cursor) -> Boolean:
     """comparison = 'True' | ('Eq' | 'Ne') '(' sum ',' sum ')' | '(' condition ')' | sum (relation sum)+"""
-    place = parser.token
-    if _relation(parser, "true"):
+    place = cursor.token
+    if _relation(cursor, "true"):
         return sympy.true
     if place.kind == "relation" and place.text in _NAMED:
-        parser.take()
-        _expect(parser, "(")
-        left = parser.sum()
-        _expect(parser, ",")
-        right = parser.sum()
-        _expect(parser, ")")
-        return parser.build(place, _NAMED[place.text], left, right)
-    if place.kind == "(" and _holds_condition(parser):
-        parser.take()
-        condition = _condition(parser)
-        _expect(parser, ")")
+        cursor.take()
+        _expect(cursor, "(")
+        left = cursor.sum()
+        _expect(cursor, ",")
+        right = cursor.sum()
+        _expect(cursor, ")")
+        return cursor.build(place, _NAMED[place.text], left, right)
+    if place.kind == "(" and _holds_condition(cursor):
+        cursor.take()
+        condition = _condition(cursor)
+        _expect(cursor, ")")
         return condition
-    terms, parts = [parser.sum()], list[Boolean]()
-    while parser.token.kind == "relation" and parser.token.text in _COMPARISONS:
-        sign = parser.take()
-        terms.append(parser.sum())
-        parts.append(parser.build(sign, _COMPARISONS[sign.text], *terms[-2:]))
+    terms, parts = [cursor.sum()], list[Boolean]()
+    while cursor.token.kind == "relation" and cursor.token.text in _COMPARISONS:
+        sign = cursor.take()
+        terms.append(cursor.sum())
+        parts.append(cursor.build(sign, _COMPARISONS[sign.text], *terms[-2:]))
     if not parts:
-        raise parser.unexpected("a condition, such as x > 0 or True,")
+        raise cursor.unexpected("a condition, such as x > 0 or True,")
     return sympy.And(*parts)
 
 
-def _holds_condition(parser: Parser) -> bool:
+def _holds_condition(cursor: Cursor) -> bool:
     """Whether a relation stands in the bracket that opens here, so that it is no part of a sum."""
     depth = 0
-    for token in parser.tokens[parser.at :]:
+    for token in cursor.tokens[cursor.at :]:
         depth += (token.kind == "(") - (token.kind == ")")
         if depth == 0:
             return False
@@ -102,14 +99,14 @@ def _holds_condition(parser: Parser) -> bool:
     return False
 
 
-def _relation(parser: Parser, text: str) -> bool:
+def _relation(cursor: Cursor, text: str) -> bool:
     """Takes the word or sign of a condition that has this text; says whether it was there."""
-    found = parser.token.kind == "relation" and parser.token.text == text
+    found = cursor.token.kind == "relation" and cursor.token.text == text
     if found:
-        parser.take()
+        cursor.take()
     return found
 
 
-def _expect(parser: Parser, kind: str) -> None:
-    if not parser.accept(kind):
-        raise parser.unexpected(f"'{kind}' of Piecewise((value, condition), ...)")
+def _expect(cursor: Cursor, kind: str) -> None:
+    if not cursor.accept(kind):
+        raise cursor.unexpected(f"'{kind}' of Piecewise((value, condition), ...)")

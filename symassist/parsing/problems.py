@@ -9,8 +9,9 @@ from sympy import S
 
 from symassist.errors import ParseError, ProblemError
 from symassist.parsing.parser import Parser
+from symassist.parsing.reading import Token
 from symassist.parsing.spans import Span, span
-from symassist.parsing.tokens import Token, tokenize
+from symassist.parsing.tokens import tokenize
 from symassist.problem import Problem
 
 Limits = tuple[sympy.Expr, sympy.Expr]

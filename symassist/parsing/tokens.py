@@ -5,71 +5,31 @@ Every token keeps its place in the text, so that errors can point. Choices made 
 - A letter followed by digits or ``_`` and a word is one symbol: ``b1``, ``x_0``, ``x_{max}``.
 - ``2e3`` is 2000 as in SymPy; ``2e`` and ``2e^x`` use Euler's number.
 - ``dx`` is a differential or d*x: see ``differentials.py``.
+
+What words mean is read in ``letters.py``; here are numbers, marks, Unicode, LaTeX commands and differentials.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from symassist.errors import ParseError
-from symassist.parsing.characters import MARKS, REFUSED_CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, plain_character
+from symassist.parsing.characters import MARKS, REFUSED_CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS
 from symassist.parsing.differentials import differential, is_derivative
 from symassist.parsing.latex import OPERATOR_COMMANDS, REFUSED_COMMANDS, SPACING_COMMANDS, WORD_COMMANDS
-from symassist.parsing.names import (
-    ALIASES,
-    ARITIES,
-    CONDITION_WORDS,
-    CONSTANTS,
-    GREEK,
-    GREEK_CHARACTERS,
-    PIECEWISE,
-    RELATION,
-    function_head,
-    split_run,
-    suggestion,
-)
-
-MAX_LENGTH = 2000
-"""Characters; four times the longest integrand of the problem collections. SymPy takes a second for the worst."""
-MAX_SPLIT = 4
-"""Longer unknown words are more likely a name or a slip than a product of letters."""
-
-
-@dataclass(frozen=True)
-class Token:
-    """``kind`` is 'number', 'symbol', 'constant', 'function', 'differential', 'end', or the punctuation mark itself.
-
-    The marks are ``+ - * / ^ _ , ( ) [ ] { }``, bars ``|`` (either side), ``|(`` and ``)|`` (known side), and the
-    prefix operators 'frac', 'sqrt', 'integral'. ``text`` is the canonical name or the digits.
-    """
-
-    kind: str
-    text: str
-    position: int
-
+from symassist.parsing.letters import Letters
+from symassist.parsing.names import ALIASES, ARITIES, GREEK, GREEK_CHARACTERS, RELATION, suggestion
+from symassist.parsing.reading import MAX_LENGTH, Token
 
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
-_LETTERS = re.compile(r"[A-Za-z]+")
-_SUBSCRIPT = re.compile(r"_(?:\{\s*([A-Za-z0-9]+)\s*\}|\\(?:mathrm|text)\{([A-Za-z0-9]+)\}|([A-Za-z0-9]+))")
-_DIGITS = re.compile(r"[0-9]+")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _WRAPPED = re.compile(r"\*?\s*\{\s*([A-Za-z0-9]+)\s*\}|\s+([A-Za-z])")
 _SIDED_BAR = re.compile(r"\s*(?:\||\\[lr]?vert\b)")
-_BRACKET_AHEAD = re.compile(r"\s*(?:\\left\s*)?[(\[]")
 
 
-class Scanner:
-    """One pass over ``text``; ``declared`` names are symbols whatever else they could mean."""
-
-    def __init__(self, text: str, declared: Collection[str]) -> None:
-        self.original, self.declared = text, declared
-        self.text = "".join(map(plain_character, text[:MAX_LENGTH]))
-        self.at = 0
-        self.tokens: list[Token] = []
-        self.integral = False
+class Scanner(Letters):
+    """One pass over the text."""
 
     def scan(self) -> list[Token]:
         """The tokens, closed by one of kind 'end'.
@@ -86,13 +46,6 @@ class Scanner:
         self._find_trailing_differential()
         self._add("end", "", len(self.text))
         return self.tokens
-
-    def _add(self, kind: str, text: str, position: int) -> None:
-        self.tokens.append(Token(kind, text, position))
-        self.integral |= kind == "integral"
-
-    def _fail(self, message: str, position: int | None = None) -> ParseError:
-        return ParseError(message, self.original, self.at if position is None else position)
 
     def _next(self) -> None:
         start, char = self.at, self.text[self.at]
@@ -155,18 +108,6 @@ class Scanner:
             raise self._fail(REFUSED_CHARACTERS.get(char, f"the character {char!r} has no meaning here"))
         self.at += 1
 
-    def _in_pieces(self) -> bool:
-        return any(token.kind == "function" and token.text == PIECEWISE for token in self.tokens)
-
-    def _symbol(self, name: str, start: int, end: int) -> None:
-        """The symbol ``name`` with the digits or the subscript that follow it directly."""
-        if (digits := _DIGITS.match(self.text, end)) is not None and self.text[end - 1].isalpha():
-            name, end = name + digits.group(), digits.end()
-        if (subscript := _SUBSCRIPT.match(self.text, end)) is not None:
-            name, end = f"{name}_{subscript.group(subscript.lastindex or 0)}", subscript.end()
-        self._add("symbol", name, start)
-        self.at = end
-
     def _differential(self) -> bool:
         """Takes a differential; says whether there was one."""
         if "d" in self.declared:
@@ -180,83 +121,6 @@ class Scanner:
         self._add("differential", found.variable, self.at)
         self.at = found.end
         return True
-
-    def _word(self) -> None:
-        start = self.at
-        letters = ""
-        for pattern in (_WORD, _LETTERS):
-            match = pattern.match(self.text, start)
-            assert match is not None  # the caller saw a letter
-            letters, end = match.group(), match.end()
-            if letters in self.declared:
-                self._add("symbol", letters, start)
-                self.at = end
-                return
-            if self._known(letters, start, end):
-                return
-        self._run(letters, start)
-
-    def _bracket_follows(self, end: int) -> bool:
-        return _BRACKET_AHEAD.match(self.text, end) is not None
-
-    def _index_follows(self, end: int) -> bool:
-        """``E1`` and ``I_0`` are symbols, though ``E`` and ``I`` are constants."""
-        return end < len(self.text) and (self.text[end] in "0123456789" or self.text[end] == "_")
-
-    def _known(self, name: str, start: int, end: int) -> bool:
-        """Takes ``name`` when it is a function, a constant, a Greek letter or an integral; says whether it was."""
-        head = function_head(name)
-        if head in ("gamma", "beta", "zeta") and name != "Gamma" and not self._bracket_follows(end):
-            head = None
-        if name in ("Integral", "integrate", "Integrate", "int", "integral") and not self.tokens:
-            self._add("integral", name, start)
-        elif head is not None:
-            self._add("function", head, start)
-        elif name in CONDITION_WORDS and self._in_pieces():
-            self._add("relation", CONDITION_WORDS[name], start)
-        elif name in CONSTANTS and not (len(name) == 1 and self._index_follows(end)):
-            self._add("constant", CONSTANTS[name], start)
-        elif name in ("f", "g", "h") and self.text.startswith("(", end):
-            raise self._fail(f"'{name}(' looks like an unknown function; for a product write {name}*(", start)
-        elif name in GREEK or len(name) == 1:
-            self._symbol(name, start, end)
-            return True
-        else:
-            return False
-        self.at = end
-        return True
-
-    def _run(self, run: str, start: int) -> None:
-        """A product of letters and functions: ``xy``, ``xsin`` or, under an integral sign and at the end, ``xdx``."""
-        ends = self.integral or not self.text[start + len(run) :].strip("$ ")
-        tail = run[-1] if ends and "d" not in self.declared and len(run) >= 3 and run[-2] == "d" else ""
-        body = run[:-2] if tail else run
-        end = start + len(run)
-        pieces = [body] if function_head(body) or body in self.declared else split_run(body)
-        if run == "Matrix":
-            raise self._fail("matrices are not integrands", start)
-        if len(run) > 2 and not tail and function_head(pieces[-1]) is None and self._bracket_follows(end):
-            raise self._fail(f"unknown function '{run}'{suggestion(run)}", start)
-        if sum(len(piece) == 1 for piece in pieces) > MAX_SPLIT:
-            raise self._fail(f"unknown name '{run}'{suggestion(run)} (products of letters need * or spaces)", start)
-        self.at = start
-        for piece in pieces:
-            self._piece(piece, self.at)
-        if tail:
-            self._add("differential", tail, self.at)
-            self.at = end
-
-    def _piece(self, piece: str, at: int) -> None:
-        """One factor of a run; its last letter takes the digits or the subscript that follow: ``ab1`` is a*b1."""
-        end = at + len(piece)
-        self.at = end
-        head = None if piece in self.declared else function_head(piece)
-        if head is not None:
-            self._add("function", head, at)
-        elif piece in CONSTANTS and piece not in self.declared and not self._index_follows(end):
-            self._add("constant", CONSTANTS[piece], at)
-        else:
-            self._symbol(piece, at, end)
 
     def _command(self) -> None:
         match = _COMMAND.match(self.text, self.at)

@@ -14,11 +14,13 @@ from symassist.errors import SymassistError
 from symassist.expressions.convert import Expression, head_name
 from symassist.expressions.derivative import derivative
 from symassist.expressions.normal_form import normal
+from symassist.expressions.operators import INVERSE_CIRCULAR_NAMES, INVERSE_HYPERBOLIC_NAMES
 from symassist.propose.shape import coefficient, subexpressions
 
 MAX_DEGREE, MAX_TERMS = 4, 4
-_INVERSE = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
-_LAYERED = frozenset(["log", "erf", "erfi", "Si", "Ci", "Shi", "Chi", "Ei", *(f"a{name}" for name in _INVERSE)])
+_LAYERED = frozenset(
+    ["log", "erf", "erfi", "Si", "Ci", "Shi", "Chi", "Ei", *INVERSE_CIRCULAR_NAMES, *INVERSE_HYPERBOLIC_NAMES]
+)
 _THETA = symengine.Symbol("_theta")
 
 Solve = Callable[[Expression], Expression | None]

@@ -15,6 +15,7 @@ import sympy
 from numpy.typing import NDArray
 
 from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.functions import CIRCULAR
 from symassist.numerics import points
 from symassist.numerics.derivative import differentiate
 from symassist.numerics.evaluate import Array, run
@@ -161,7 +162,7 @@ class _Samples:
         """Expressions of the problem that may change sign, with the other one of sine and cosine."""
         found: dict[sympy.Expr, None] = {self.x: None}
         for node in (*sympy.preorder_traversal(self.problem.integrand), *sympy.preorder_traversal(expression)):
-            if isinstance(node, (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)):
+            if isinstance(node, CIRCULAR):
                 found |= dict.fromkeys((sympy.sin(node.args[0]), sympy.cos(node.args[0])))
             elif isinstance(node, sympy.Expr) and node.has(self.x) and not isinstance(node, _SIGNED):
                 found[node] = None

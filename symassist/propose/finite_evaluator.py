@@ -15,13 +15,11 @@ import numpy as np
 import sympy
 
 from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.operators import CIRCULAR_NAMES, HYPERBOLIC_NAMES
 from symassist.propose.finite_field import IMAGINARY, Array, P, inverse, power, root
 
 Dual = tuple[Array, Array]
 """Values and derivatives, (N,) each; -1 marks an element where there is no value."""
-
-_TRIG = {"sin", "cos", "tan", "cot", "sec", "csc"}
-_HYPERBOLIC = {"sinh", "cosh", "tanh", "coth", "sech", "csch"}
 
 
 class Evaluator:
@@ -52,8 +50,8 @@ class Evaluator:
         exponents: dict[sympy.Expr, list[sympy.Rational]] = {}
         for e in sympy.preorder_traversal(f):
             name = type(e).__name__
-            if name in _TRIG or name in _HYPERBOLIC or name == "exp":
-                scale = sympy.I if name in _TRIG else sympy.S.One
+            if name in CIRCULAR_NAMES or name in HYPERBOLIC_NAMES or name == "exp":
+                scale = sympy.I if name in CIRCULAR_NAMES else sympy.S.One
                 for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
                     c, rest = term.as_coeff_Mul(rational=True)
                     exponents.setdefault(scale * rest, []).append(c)
@@ -184,7 +182,7 @@ class Evaluator:
 
     def _function(self, e: sympy.Expr) -> Dual:
         name, u = type(e).__name__, e.args[0]
-        if name in _TRIG or name in _HYPERBOLIC:
+        if name in CIRCULAR_NAMES or name in HYPERBOLIC_NAMES:
             return self._wave(name, u)
         if name in ("Abs", "sign"):
             sign = self._sign(u)
@@ -204,12 +202,12 @@ class Evaluator:
 
     def _wave(self, name: str, u: sympy.Expr) -> Dual:
         """Trigonometric and hyperbolic functions through exponentials."""
-        scale = sympy.I if name in _TRIG else sympy.S.One
+        scale = sympy.I if name in CIRCULAR_NAMES else sympy.S.One
         w, dw = self._exponential(u, scale)
         v = inverse(w)
         dv = -(v * v % P) * dw % P
         half = pow(2, -1, P)
-        turn = 1 if name in _HYPERBOLIC else pow(int(self.dual(sympy.I)[0][0]), -1, P)
+        turn = 1 if name in HYPERBOLIC_NAMES else pow(int(self.dual(sympy.I)[0][0]), -1, P)
         sine = ((w - v) % P * half % P * turn % P, (dw - dv) % P * half % P * turn % P)
         cosine = ((w + v) % P * half % P, (dw + dv) % P * half % P)
         one = (np.ones_like(w), np.zeros_like(w))

@@ -51,7 +51,10 @@ def _sylow(b: int) -> tuple[int, int, dict[int, int]]:
 
 
 def root(a: Array, b: int) -> tuple[Array, NDArray[np.bool_]]:
-    """A b-th root of each element and where there is one, b = 2, 3, 5 or a product of these."""
+    """A b-th root of each element and where there is one, b = 2, 3, 5 or a product of these.
+
+    Raises UnsupportedExpressionError for another b.
+    """
     value, good = a % P, np.ones(len(a), dtype=bool)
     for prime in (2, 3, 5):
         while b % prime == 0:

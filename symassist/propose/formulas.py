@@ -18,14 +18,14 @@ from symassist.budget import Budget
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import from_sympy, to_sympy
 from symassist.expressions.normal_form import normal
-from symassist.propose.agreement import Agreement, agreement, sampled
+from symassist.propose.agreement import sampled
 from symassist.propose.ansatz import repaired
 from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.half_angles import integrate_half_angle
 from symassist.propose.homogeneous import integrate_scaled
 from symassist.propose.hyperexponential import integrate_hyperexponential
 from symassist.propose.inverse_tower import integrate_in_tower
-from symassist.propose.moves import sign_between
+from symassist.propose.moves import sign_to
 from symassist.propose.moves_elliptic import integrate_with_reciprocal
 from symassist.propose.parallel import integrate_parallel
 from symassist.propose.product_rule import integrate_product
@@ -144,11 +144,7 @@ def confirmed(f: sympy.Expr, answer: sympy.Expr | None, x: sympy.Symbol) -> symp
     """The answer, perhaps with a sign that jumps, if its derivative is f in doubles; else None."""
     if answer is None:
         return None
-    slope = _slope(answer, x)
-    kind = agreement(f, slope, x)
-    if kind is Agreement.EQUAL:
-        return answer
-    sign = sign_between(f, slope, x) if kind is Agreement.SIGN else None
+    sign = sign_to(f, _slope(answer, x), x)
     return None if sign is None else sign * answer
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from symassist.expressions.functions import CIRCULAR
 from symassist.propose.agreement import Agreement, agreement, sampled
 from symassist.propose.real_radicands import with_positive_radicands
 
@@ -55,13 +56,8 @@ def rewritten(rule: str, f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol, cost: fl
     """The move to another form ``g`` of ``f``, perhaps only up to a sign; None where it is another function."""
     if g == f or sympy.count_ops(g) > MAX_OPERATIONS or g.has(sympy.zoo, sympy.nan, sympy.oo):
         return None
-    kind = agreement(f, g, x)
-    if kind is Agreement.NONE:
-        return None
-    sign = sympy.S.One if kind is Agreement.EQUAL else sign_between(f, g, x)
-    if sign is None:
-        return None
-    return Move(rule, (Part(g, x),), sign * placeholder(0), cost, (g,))
+    sign = sign_to(f, g, x)
+    return None if sign is None else Move(rule, (Part(g, x),), sign * placeholder(0), cost, (g,))
 
 
 def substituted(
@@ -72,16 +68,19 @@ def substituted(
         return None
     h = with_positive_radicands(h, t, inner, f, x)
     back = h.subs(t, inner) * inner.diff(x)
-    kind = agreement(f, back, x)
-    if kind is Agreement.NONE:
-        return None
-    sign = sympy.S.One if kind is Agreement.EQUAL else sign_between(f, back, x)
-    if sign is None:
-        return None
-    return Move(rule, (Part(h, t),), sign * placeholder(0), cost, (t, inner), inner)
+    sign = sign_to(f, back, x)
+    return None if sign is None else Move(rule, (Part(h, t),), sign * placeholder(0), cost, (t, inner), inner)
 
 
-def sign_between(f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+def sign_to(f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """What makes f of ``g`` where they agree in doubles: 1, or a sign that jumps; None where they do not agree."""
+    kind = agreement(f, g, x)
+    if kind is Agreement.EQUAL:
+        return sympy.S.One
+    return _sign_between(f, g, x) if kind is Agreement.SIGN else None
+
+
+def _sign_between(f: sympy.Expr, g: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """An expression of value 1 or -1 for f/g: a root of f over what it is the absolute value of, or sqrt(w**2)/w.
 
     None where no simple one, nor a product of two, is found.
@@ -119,7 +118,7 @@ def _jumping(f: sympy.Expr, squares: set[sympy.Expr], x: sympy.Symbol) -> list[s
         found |= {b for b in base.atoms(sympy.Function, sympy.Pow, sympy.Add) if b.has(x)}
     found |= {b for b in f.atoms(sympy.Function) if b.has(x)}
     for e in list(found):
-        if isinstance(e, (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)):
+        if isinstance(e, CIRCULAR):
             u, quarter = e.args[0], sympy.pi / 4
             found |= {sympy.sin(u), sympy.cos(u), sympy.sin(u / 2), sympy.cos(u / 2)}
             found |= {sympy.sin(u / 2 + quarter), sympy.cos(u / 2 + quarter), sympy.sin(2 * u)}

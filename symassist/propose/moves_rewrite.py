@@ -7,14 +7,10 @@ from collections.abc import Callable, Iterator
 import sympy
 from sympy.simplify.fu import TR5, TR6, TR8
 
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC, INVERSE_CIRCULAR, INVERSE_HYPERBOLIC
 from symassist.propose.moves import Move, Part, placeholder, rewritten
 
-TRIGONOMETRIC = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
-INVERSES = (
-    sympy.log, sympy.asin, sympy.acos, sympy.atan, sympy.acot, sympy.asec, sympy.acsc,
-    sympy.asinh, sympy.acosh, sympy.atanh, sympy.acoth, sympy.asech, sympy.acsch,
-)  # fmt: skip
+INVERSES = (sympy.log, *INVERSE_CIRCULAR, *INVERSE_HYPERBOLIC)
 _MAX_TERMS = 12
 _LONG = 60
 """Operations beyond which rewrites by SymPy's simplifiers are left out: they take seconds."""
@@ -46,7 +42,7 @@ def _half_angles(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
 
 def _pythagoras(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """Sums with squares of trigonometric functions in roots and denominators, simplified."""
-    sums = [p.base for p in f.atoms(sympy.Pow) if p.base.is_Add and p.base.has(*TRIGONOMETRIC, *HYPERBOLIC)]
+    sums = [p.base for p in f.atoms(sympy.Pow) if p.base.is_Add and p.base.has(*CIRCULAR, *HYPERBOLIC)]
     g = f.xreplace({s: sympy.factor(sympy.trigsimp(s)) for s in sums})
     return sympy.powdenest(sympy.expand_power_base(g, force=True), force=True)
 
@@ -58,7 +54,7 @@ def _positive_powers(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
 def _logarithms(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """Inverse functions in exponents as logarithms, so that exp(n log u) becomes a power; atan and acot beside I."""
     inside = {e for p in f.atoms(sympy.exp, sympy.Pow) for e in p.exp.atoms(sympy.Function)}
-    inside |= {e for h in f.atoms(*HYPERBOLIC, *TRIGONOMETRIC) for e in h.atoms(*INVERSES)}
+    inside |= {e for h in f.atoms(*HYPERBOLIC, *CIRCULAR) for e in h.atoms(*INVERSES)}
     values = {}
     for e in inside:
         if isinstance(e, sympy.acoth):
@@ -102,7 +98,7 @@ def rewrites(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:
     chosen = list(_PLAIN)
     size = sympy.count_ops(f)
     if size <= _LONG:
-        if f.has(*TRIGONOMETRIC):
+        if f.has(*CIRCULAR):
             chosen += _TRIG
         if f.has(*HYPERBOLIC):
             chosen += _HYPER

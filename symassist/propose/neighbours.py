@@ -17,6 +17,7 @@ import symengine
 from symassist.expressions.convert import Expression, head_name
 from symassist.expressions.nodes import root
 from symassist.expressions.normal_form import normal
+from symassist.expressions.operators import CIRCULAR_NAMES, HYPERBOLIC_NAMES
 from symassist.expressions.sums import leading_sign
 from symassist.propose.neighbours_outer import squares
 from symassist.propose.neighbours_roots import with_roots
@@ -37,8 +38,6 @@ from symassist.propose.substitutions import substitutions
 MAX_DEGREE = 8
 SUBSTITUTIONS = (5, 2)
 """How many substitutions are tried, and how many in each of their integrands."""
-_TRIG = ("sin", "cos", "tan", "cot", "sec", "csc")
-_HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
 
 
 def families(f: Expression, x: Expression, depth: int = 0) -> Iterator[list[Expression]]:
@@ -148,8 +147,8 @@ def _periodic(
 ) -> Iterator[list[Expression]]:
     """x**k sin**i cos**j, tangents' powers, logarithms of sine, cosine and of secant plus tangent."""
     for heads, sine, cosine, gudermann in (
-        (_TRIG, symengine.sin, symengine.cos, symengine.atanh),
-        (_HYPERBOLIC, symengine.sinh, symengine.cosh, symengine.atan),
+        (CIRCULAR_NAMES, symengine.sin, symengine.cos, symengine.atanh),
+        (HYPERBOLIC_NAMES, symengine.sinh, symengine.cosh, symengine.atan),
     ):
         for u in list(dict.fromkeys(a for h in heads for a in arguments.get(h, [])))[:2]:
             s, c = sine(u), cosine(u)

@@ -24,6 +24,7 @@ class Curve:
 
     @property
     def x(self) -> sympy.Symbol:
+        """The variable of ``p``."""
         return self.p.gen
 
 

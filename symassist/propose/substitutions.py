@@ -15,7 +15,9 @@ import sympy
 
 from symassist.errors import UnsupportedExpressionError
 from symassist.expressions.convert import Expression, from_sympy, head_name, to_sympy
+from symassist.expressions.functions import by_sine_and_cosine
 from symassist.expressions.normal_form import normal
+from symassist.expressions.operators import CIRCULAR_NAMES, HYPERBOLIC_NAMES
 from symassist.expressions.terms import term_of
 from symassist.propose.shape import is_linear, is_root, subexpressions
 
@@ -117,7 +119,7 @@ def _by_exponential(f: Expression, x: Expression, t: Expression) -> _Ways:
     for e in subexpressions(f):
         if type(e) is symengine.Pow and symengine.has_symbol(e.args[1], x) and not symengine.has_symbol(e.args[0], x):
             rates[e] = normal(e.args[1] * symengine.log(e.args[0]))
-        elif head_name(e) in _HYPERBOLIC and symengine.has_symbol(e, x):
+        elif head_name(e) in HYPERBOLIC_NAMES and symengine.has_symbol(e, x):
             rates[e] = e.args[0]
     if not rates or not all(is_linear(rate, x) for rate in rates.values()):
         return
@@ -139,19 +141,16 @@ def _by_exponential(f: Expression, x: Expression, t: Expression) -> _Ways:
 
 # --- trigonometric and hyperbolic functions ---------------------------------------------------------------------------
 
-_TRIG = ("sin", "cos", "tan", "cot", "sec", "csc")
-_HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
-
 
 def _spelled(name: str, sine: Expression, cosine: Expression) -> Expression:
     """A trigonometric or hyperbolic function by its sine and cosine."""
-    index = (_TRIG if name in _TRIG else _HYPERBOLIC).index(name)
-    return (sine, cosine, sine / cosine, cosine / sine, 1 / cosine, 1 / sine)[index]
+    names = CIRCULAR_NAMES if name in CIRCULAR_NAMES else HYPERBOLIC_NAMES
+    return by_sine_and_cosine(sine, cosine)[names.index(name)]
 
 
 def _by_wave(f: Expression, x: Expression, t: Expression) -> _Ways:
     """t = cos u, sin u, tan u, tan(u/2) for a function of sines and cosines of multiples of one linear u."""
-    for heads, sign in ((_TRIG, -1), (_HYPERBOLIC, 1)):
+    for heads, sign in ((CIRCULAR_NAMES, -1), (HYPERBOLIC_NAMES, 1)):
         waves = [e for e in subexpressions(f) if head_name(e) in heads and symengine.has_symbol(e, x)]
         if not waves:
             continue

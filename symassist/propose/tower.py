@@ -14,10 +14,9 @@ import sympy
 from flint import Ordering, fmpz_mpoly_ctx
 
 from symassist.errors import UnsupportedExpressionError
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC
 from symassist.propose.finite_evaluator import symbolic_terms
 
-_ANGLES = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 SPECIAL, NORMAL, ROOT, CONSTANT = "special", "normal", "root", "constant"
 """Kinds of kernels: those whose derivative they divide, as exp; all others with x; roots; what has no x."""
 
@@ -27,6 +26,8 @@ Fraction = tuple[Polynomial, Polynomial]
 
 @dataclass
 class Kernel:
+    """A function in whose powers the integrand is written, with its ``kind`` (see above)."""
+
     expression: sympy.Expr
     kind: str
     order: int = 1
@@ -71,7 +72,7 @@ class Tower:
                     int(exponent.p),
                 )
             return self._symbolic_power(base, exponent)
-        if isinstance(e, (*_ANGLES, *_HYPERBOLIC)):
+        if isinstance(e, (CIRCULAR, HYPERBOLIC)):
             return self._wave(e)
         if isinstance(e, sympy.sign):
             return self._kernel(e, CONSTANT)
@@ -110,7 +111,7 @@ class Tower:
     def _wave(self, e: sympy.Expr) -> Any:
         """Through sine and cosine, or their hyperbolic twins through the exponential."""
         name, u = type(e).__name__, e.args[0]
-        if isinstance(e, _HYPERBOLIC):
+        if isinstance(e, HYPERBOLIC):
             grown = self._exponential(sympy.exp(u, evaluate=False)) if u.has(self.x) else self._kernel(e, CONSTANT)
             shrunk = ("pow", grown, -1)
             s = ("mul", [("n", 1, 2), ("add", [grown, ("mul", [("n", -1, 1), shrunk])])])
@@ -175,14 +176,14 @@ def _units(f: sympy.Expr, x: sympy.Symbol) -> dict[tuple[Any, ...], sympy.Ration
     """Of exponents and angles that are rational multiples of one another, the greatest common measure."""
     found: dict[tuple[Any, ...], list[sympy.Rational]] = {}
     for e in sympy.preorder_traversal(f):
-        if isinstance(e, (sympy.exp, *_HYPERBOLIC)):
+        if isinstance(e, (sympy.exp, HYPERBOLIC)):
             for term in sympy.Add.make_args(sympy.expand_mul(e.args[0])):
                 c, rest = term.as_coeff_Mul(rational=True)
                 found.setdefault(("exp", rest), []).append(c)
         elif e.is_Pow and not e.exp.is_number and not e.base.is_number:
             for c, rest in symbolic_terms(e.exp)[1]:
                 found.setdefault(("power", e.base, rest), []).append(c)
-        elif isinstance(e, _ANGLES):
+        elif isinstance(e, CIRCULAR):
             c, rest = e.args[0].as_coeff_Mul(rational=True)
             found.setdefault(("angle", rest), []).append(c)
     units = {}

@@ -19,12 +19,11 @@ from functools import partial
 
 import sympy
 
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC, by_sine_and_cosine
 from symassist.propose.hermite_root import reduced_over, split
 from symassist.propose.rational import integrate_rational
 
 _MOST_OPERATIONS = 150
-CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def waves(f: sympy.Expr, x: sympy.Symbol) -> Waves | None:
     if u.diff(x).has(x):
         return None
     s, c = sympy.Dummy("S"), sympy.Dummy("C")
-    of_head = dict(zip(heads, (s, c, s / c, c / s, 1 / c, 1 / s), strict=True))
+    of_head = dict(zip(heads, by_sine_and_cosine(s, c), strict=True))
     values = {e: of_head[type(e)] for e in functions}
     g = f.xreplace(values)
     return None if g.has(x) else Waves(g, s, c, u, heads is HYPERBOLIC, values)

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 
 import sympy
 
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.rational import integrate_rational
 from symassist.propose.real_radicands import fractional_powers
-
-_CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class _Way:
 
 
 def _ways(hyperbolic: bool, u: sympy.Symbol, c: sympy.Symbol) -> Iterator[_Way]:
-    heads, sign = (_HYPERBOLIC, -1) if hyperbolic else (_CIRCULAR, 1)
+    heads, sign = (HYPERBOLIC, -1) if hyperbolic else (CIRCULAR, 1)
     yield _Way(heads[2], (u * c, c, u, 1 / u, 1 / c, 1 / (u * c)), 1 / (1 + sign * u**2), 1 + sign * u**2)
     yield _Way(heads[3], (c, u * c, 1 / u, u, 1 / (u * c), 1 / c), 1 / (u**2 + sign), -(u**2 + sign))
 
@@ -41,19 +39,19 @@ def _ways(hyperbolic: bool, u: sympy.Symbol, c: sympy.Symbol) -> Iterator[_Way]:
 def integrate_wave_root(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The antiderivative of a function with one square root as above, None where it has none or is of another kind."""
     roots = fractional_powers(f, x)
-    waves = {e for e in f.atoms(*_CIRCULAR, *_HYPERBOLIC) if e.has(x)}
+    waves = {e for e in f.atoms(*CIRCULAR, *HYPERBOLIC) if e.has(x)}
     bases, arguments = {p.base for p in roots}, {e.args[0] for e in waves}
     if len(bases) != 1 or len(arguments) != 1 or any(p.exp.q != 2 for p in roots):
         return None
     base, w = bases.pop(), arguments.pop()
     rate = w.diff(x)
-    hyperbolic = {isinstance(e, _HYPERBOLIC) for e in waves}
+    hyperbolic = {isinstance(e, HYPERBOLIC) for e in waves}
     if rate.has(x) or len(hyperbolic) != 1:
         return None
     rest = f / sympy.sqrt(base)
     u, c = sympy.Dummy("u"), sympy.Dummy("c")
     is_hyperbolic = hyperbolic.pop()
-    heads = _HYPERBOLIC if is_hyperbolic else _CIRCULAR
+    heads = HYPERBOLIC if is_hyperbolic else CIRCULAR
     for way in _ways(is_hyperbolic, u, c):
         values = {e: way.values[heads.index(type(e))] for e in waves}
         radicand, rational = (_in_u(e.xreplace(values), c, way.square) for e in (base, rest))

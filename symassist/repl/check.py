@@ -10,8 +10,9 @@ from symassist.steps import slope
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 if TYPE_CHECKING:
+    from symassist.findings import Judged
     from symassist.repl.interpreter import Interpreter
-    from symassist.solution import Judged, Solution
+    from symassist.solution import Solution
 
 _MEANINGS = {
     VerificationStatus.PROVED: "F' - f was rewritten to zero",

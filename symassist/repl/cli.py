@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+from symassist.commands.extras import needs_extra
 from symassist.errors import SettingsError
 
 
@@ -48,9 +48,8 @@ def repl(
     interpreter = Interpreter(options, screen)
     if not interactive:
         ctx.exit(run_lines(interpreter, sys.stdin, sys.stdout, sys.stderr))
-    if find_spec("prompt_toolkit") is None:
-        raise click.ClickException("the prompt needs prompt_toolkit: pip install 'symassist[repl]'")
-    from symassist.repl.session import Session
+    with needs_extra("repl", "the prompt", ("prompt_toolkit",)):
+        from symassist.repl.session import Session
     from symassist.workers import leave
 
     leave(Session(interpreter, None if no_history else history or _default_history()).loop())

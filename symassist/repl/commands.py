@@ -221,7 +221,7 @@ def _variable(expression: sympy.Expr, name: str) -> sympy.Symbol:
 
 
 def _last_answer(interpreter: Interpreter) -> sympy.Expr:
-    answer = render.answer(interpreter.last())
+    answer = interpreter.last().answer
     if answer is None:
         raise CommandError("the last integral has no verified answer")
     return answer

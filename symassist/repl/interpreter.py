@@ -11,7 +11,7 @@ from itertools import islice
 import sympy
 
 from symassist import render
-from symassist.api import shared_assistant
+from symassist.api import assistant_of
 from symassist.attempt import OnCandidate
 from symassist.errors import CommandError, ParseError, ProblemError, SymassistError
 from symassist.parsing import parse_expression, parse_problem
@@ -38,15 +38,7 @@ def solve_with_assistant(
     problem: Problem, options: Options, on_candidate: OnCandidate | None, cancel: threading.Event | None
 ) -> Solution:
     """The assistant that the options name; it keeps the network loaded while they stay the same."""
-    assistant = shared_assistant(
-        options.beam,
-        options.timeout,
-        patience=options.patience,
-        proposers=options.proposers,
-        judge_all=options.judge == "all",
-        device=options.device,
-        threads=options.threads,
-    )
+    assistant = assistant_of(options.settings(), judge_all=options.judge == "all")
     return assistant.solve(problem, on_candidate=on_candidate, cancel=cancel)
 
 
@@ -179,7 +171,7 @@ class Interpreter:
         echo = Piece(render.integral(problem, unicode=self.screen.unicode), "echo", narration=True)
         solution = self.solve(problem, self.options, on_candidate, cancel)
         self.solution = solution
-        answer = render.answer(solution)
+        answer = solution.answer
         if answer is not None:
             self.definitions[ANSWER] = answer
             if statement.kind == "definition":
@@ -187,7 +179,7 @@ class Interpreter:
         return self._told(solution, echo)
 
     def _told(self, solution: Solution, echo: Piece) -> Reply:
-        pieces, answer = [echo], render.answer(solution)
+        pieces, answer = [echo], solution.answer
         if answer is not None:
             pieces.append(Piece(self.say(answer), "answer"))
             pieces += [Piece(line, narration=True) for line in self.decimals(answer)]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from symassist.config import PATIENCE, PROPOSERS, Device, Settings
-from symassist.errors import SettingsError
+from symassist.errors import BundleError, SettingsError
+from symassist.inference.bundle import ModelBundle
 
 _MOST_SYMBOLS = 16
 
@@ -35,18 +36,20 @@ class Options:
         default="auto", metadata={"help": "where the network runs", "choices": ("auto", "cpu", "cuda")}
     )
     threads: int | None = field(default=None, metadata={"help": "threads of the network, or auto"})
+    model: str | None = field(default=None, metadata={"help": "folder of the network, or auto for the one shipped"})
 
     @classmethod
     def of(cls, settings: Settings, **given: Any) -> Options:
         """The options that settings name, and those given."""
-        return cls(
-            beam=settings.beam_size,
-            timeout=settings.timeout,
-            patience=settings.patience,
-            device=settings.device,
-            threads=settings.threads,
-            **given,
-        )
+        return cls(**{name: getattr(settings, setting) for setting, name in _OF_SETTINGS.items()}, **given)
+
+    def settings(self) -> Settings:
+        """What an assistant is made of.
+
+        Raises:
+            SettingsError: an option is out of its range.
+        """
+        return Settings(**{setting: getattr(self, name) for setting, name in _OF_SETTINGS.items()})
 
     def changed(self, name: str, words: Sequence[str]) -> Options:
         """The options with ``name`` set to what ``words`` say.
@@ -58,7 +61,7 @@ class Options:
             raise SettingsError(f"no option {name!r}; there are {', '.join(NAMES)}")
         try:
             changed = replace(self, **{name: _READERS[name](words)})
-            Settings(**_checked(changed))
+            changed.settings()
         except (ValueError, IndexError) as error:  # SettingsError is one
             raise SettingsError(f"{name} = {' '.join(words)} has no sense: {error}") from error
         return changed
@@ -71,16 +74,11 @@ class Options:
         return "auto" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _checked(options: Options) -> dict[str, Any]:
-    """Those options whose ranges Settings knows."""
-    return {
-        "beam_size": options.beam,
-        "timeout": options.timeout,
-        "patience": options.patience,
-        "threads": options.threads,
-        "device": options.device,
-    }
-
+_OF_SETTINGS = {
+    "beam_size": "beam",
+    **{name: name for name in ("timeout", "patience", "proposers", "device", "threads", "model")},
+}
+"""A field of Settings to the option that is it."""
 
 NAMES: tuple[str, ...] = tuple(each.name for each in fields(Options))
 HELP: dict[str, str] = {each.name: each.metadata["help"] for each in fields(Options)}
@@ -118,6 +116,15 @@ def _symbols(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _model(words: Sequence[str]) -> str | None:
+    if _one(words) == "auto":
+        return None
+    try:
+        return str(ModelBundle.load(words[0]).path)
+    except BundleError as error:
+        raise ValueError(str(error)) from error
+
+
 def _number(words: Sequence[str], kind: type[int] | type[float]) -> Any:
     try:
         return kind(_one(words).removesuffix("s"))
@@ -131,6 +138,7 @@ _READERS: dict[str, Callable[[Sequence[str]], Any]] = {
     "patience": lambda words: _number(words, float),
     "threads": lambda words: None if _one(words) == "auto" else _number(words, int),
     "proposers": _several,
+    "model": _model,
     "positive": _symbols,
     **{name: _choice(name) for name in ("judge", "output", "keys", "device")},
 }

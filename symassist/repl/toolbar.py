@@ -14,10 +14,10 @@ from symassist.repl.interpreter import Interpreter
 
 
 @cache
-def model_name() -> str:
-    """The shipped network by its size, or that there is none."""
+def model_name(path: str | None) -> str:
+    """The network in ``path``, by default the shipped one, by its size, or that there is none."""
     try:
-        bundle = ModelBundle.load()
+        bundle = ModelBundle.load(path)
     except BundleError:
         return "no model"
     return f"{sum(prod(place.shape) for place in bundle.tensors.values()) / 1e6:.1f} M parameters"
@@ -26,7 +26,7 @@ def model_name() -> str:
 def toolbar(interpreter: Interpreter) -> StyleAndTextTuples:
     """Fragments; the last status in its own colour."""
     options, solution = interpreter.options, interpreter.solution
-    model = model_name() if "network" in options.proposers else "without network"
+    model = model_name(options.model) if "network" in options.proposers else "without network"
     parts: StyleAndTextTuples = []
     for name, value in (("model", model), ("beam", options.told("beam")), ("timeout", f"{options.timeout:g} s")):
         parts += [("class:bottom-toolbar.name", f" {name} "), ("", f"{value} ")]

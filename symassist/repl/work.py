@@ -10,9 +10,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TextIO
 
+from symassist.findings import Judged
 from symassist.repl.interpreter import Interpreter
 from symassist.repl.reply import Piece, Reply, Status
-from symassist.solution import Judged
 
 try:
     import termios

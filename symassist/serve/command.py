@@ -9,14 +9,9 @@ import sys
 
 import click
 
-MISSING = "the browser face needs its extra: pip install 'symassist[serve]' (missing: {name})"
+from symassist.commands.extras import Unavailable, needs_extra
+
 DEFAULT_PORT = 8042
-
-
-class Unavailable(click.ClickException):
-    """A package of the extra is not installed, or the port is taken."""
-
-    exit_code = 2
 
 
 @click.command(epilog="\b\nExamples:\n    symassist serve\n    symassist serve --sessions 4")
@@ -41,13 +36,9 @@ def serve(
     Prints the address to open: it holds a new secret token, without which nobody comes in. Only this machine can
     connect unless --host says otherwise; then the connection is not encrypted: put a proxy with TLS before it.
     """
-    try:
+    with needs_extra("serve", "the browser face", ("textual_serve", "aiohttp", "aiohttp_jinja2", "jinja2")):
         from symassist.serve.guard import Guard, is_loopback
         from symassist.serve.server import GuardedServer
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] in ("textual_serve", "aiohttp", "aiohttp_jinja2", "jinja2"):
-            raise Unavailable(MISSING.format(name=error.name)) from error
-        raise
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family)

@@ -45,7 +45,7 @@ def derive(
 def between_limits(derivation: Derivation, problem: Problem, value: sympy.Expr, method: str) -> Derivation:
     """The derivation with the value of the definite integral after it; ``method`` is empty where F gave it."""
     assert problem.limits is not None
-    whole = equation(sympy.Integral(problem.integrand, (problem.variable, *problem.limits)), value)
+    whole = equation(problem.integral, value)
     way = f"The value comes by {method}" if method else "Put in the limits, and allow for jumps between them"
     return Derivation((*derivation.steps, Step(f"{way}: {{0}}.", (whole,))), derivation.source)
 

@@ -6,13 +6,7 @@ from functools import partial
 
 import click
 
-MISSING = "the terminal interface needs its extra: pip install 'symassist[tui]' (missing: {name})"
-
-
-class Unavailable(click.ClickException):
-    """A package of the extra is not installed."""
-
-    exit_code = 2
+from symassist.commands.extras import needs_extra
 
 
 @click.command(epilog="\b\nExamples:\n    symassist tui\n    symassist tui '1/sqrt(x^2 - 1)' --beam 20")
@@ -30,15 +24,11 @@ def tui(expression: str, beam: int | None, timeout: float | None, theme: str | N
     from symassist.errors import SettingsError
     from symassist.workers import leave
 
-    try:
+    with needs_extra("tui", "the terminal interface", ("textual", "textual_plotext", "plotext", "platformdirs")):
         from symassist.tui.app import SymassistApp
         from symassist.tui.history import History, default_path
         from symassist.tui.preferences import Preferences, keep_theme, kept_theme
         from symassist.tui.solver import AssistantSolver, Options
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] in ("textual", "textual_plotext", "plotext", "platformdirs"):
-            raise Unavailable(MISSING.format(name=error.name)) from error
-        raise
     try:
         settings = Settings.load(beam_size=beam, timeout=timeout)
         options = Options(settings.beam_size, settings.timeout, settings.proposers)

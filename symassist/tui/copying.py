@@ -10,7 +10,6 @@ from textual.app import App
 from symassist import render
 from symassist.tui.background import in_background
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
-from symassist.tui.questions import unevaluated
 from symassist.tui.selection import Selection
 
 LABELS = {"sympy": "SymPy", "latex": "LaTeX"}
@@ -24,7 +23,7 @@ def forms(selection: Selection) -> dict[str, str]:
         "sympy": render.plain(expression),
         "latex": render.latex(expression),
         "text": render.pretty(expression),
-        "integral": str(unevaluated(selection.problem)),
+        "integral": str(selection.problem.integral),
     }
     value = selection.solution.value if selection.solution is not None else None
     return found if value is None else {"value": render.plain(value), **found}

@@ -9,7 +9,7 @@ from typing import Any
 
 from symassist import render
 from symassist.solution import Solution
-from symassist.tui.questions import Question, unevaluated
+from symassist.tui.questions import Question
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def markdown(session: Sequence[Solved]) -> str:
     for number, solved in enumerate(session, 1):
         solution = solved.solution
         parts += [f"## {number}. {_code(render.integral(solution.problem))}", _formula(solution)]
-        if (answer := render.answer(solution)) is not None:
+        if (answer := solution.answer) is not None:
             parts.append(f"SymPy: {_code(render.plain(answer))}")
         if (enclosure := render.enclosure_line(solution)) is not None:
             parts.append(enclosure)
@@ -99,8 +99,8 @@ def _source(solved: Solved) -> str:
 
 
 def _formula(solution: Solution) -> str:
-    answer = render.answer(solution)
-    left = render.latex(unevaluated(solution.problem))
+    answer = solution.answer
+    left = render.latex(solution.problem.integral)
     return f"$${left}$$" if answer is None else f"$${left} = {render.latex(answer)}$$"
 
 
@@ -111,6 +111,6 @@ def _code(text: str) -> str:
 
 def summary(solution: Solution) -> tuple[str, str, str]:
     """(integral, status, answer) as texts, for the history."""
-    answer = render.answer(solution)
+    answer = solution.answer
     status = solution.verdict.status.value if answer is not None else "UNKNOWN"
     return render.integral(solution.problem), status, "" if answer is None else render.plain(answer)

@@ -33,7 +33,6 @@ def style(status: VerificationStatus, theme: Mapping[str, str]) -> Style:
 
 def badge(verdict: Verdict, theme: Mapping[str, str], *, short: bool = False) -> Text:
     """Symbol and status; an answer for a part of the domain only is marked, in 12 cells where ``short``."""
-    partial = verdict.region is not None and not verdict.region.whole
-    words = "on a part" if partial and short else verdict.status.value + (" (part)" if partial else "")
+    words = "on a part" if verdict.partial and short else verdict.status.value + (" (part)" if verdict.partial else "")
     # Appended, because a Text's own style would colour whatever is put behind it.
     return Text().append(f"{SYMBOLS[verdict.status]} {words}", style(verdict.status, theme))

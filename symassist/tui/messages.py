@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from symassist.solution import Judged
+from symassist.findings import Judged
 from symassist.tui.export import Solved
 from symassist.tui.questions import Misread, Question, Understood
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import sympy
-
 from symassist import render
 from symassist.errors import ParseError, ProblemError
 from symassist.parsing import parse_problem
@@ -43,12 +41,6 @@ class Question:
         )
 
 
-def unevaluated(problem: Problem) -> sympy.Integral:
-    """The problem as SymPy's unevaluated integral."""
-    x = problem.variable
-    return sympy.Integral(problem.integrand, x if problem.limits is None else (x, *problem.limits))
-
-
 @dataclass(frozen=True)
 class Understood:
     """The integral as understood: two-dimensional in ``pretty``, on one ``line``."""
@@ -77,4 +69,4 @@ def understand(question: Question) -> Understood | Misread:
         return Misread(message, excerpt, caret)
     except ProblemError as error:
         return Misread(str(error))
-    return Understood(problem, render.pretty(unevaluated(problem)), render.integral(problem))
+    return Understood(problem, render.pretty(problem.integral), render.integral(problem))

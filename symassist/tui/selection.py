@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symassist.findings import Judged
 from symassist.problem import Problem
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 
 
 @dataclass(frozen=True)

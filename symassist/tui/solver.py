@@ -11,13 +11,14 @@ from symassist.assistant import Assistant
 from symassist.budget import Budget
 from symassist.config import PROPOSERS, Settings
 from symassist.errors import InferenceUnavailableError
+from symassist.findings import Judged
 from symassist.inference.bundle import ModelBundle
 from symassist.inference.forced import TokenScore, forced_pass
 from symassist.inference.onnx_model import OnnxModel
 from symassist.problem import Problem
 from symassist.propose.neural import NetworkCandidate, NeuralProposer
 from symassist.propose.proposer import Candidate
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 
 MAX_BEAM, MAX_TIMEOUT = 100, 600.0
 

@@ -62,7 +62,10 @@ def hyperbolic(terms: Terms, op: str, argument: Fraction) -> Fraction:
 
 
 def angle(terms: Terms, term: Fraction, coefficient: fmpq) -> tuple[Fraction, Fraction]:
-    """(cos, sin) of coefficient times term."""
+    """(cos, sin) of coefficient times term.
+
+    Raises Unmanageable for a large multiple.
+    """
     field = terms.field
     turned = over_i(terms, term)
     if turned is not None:

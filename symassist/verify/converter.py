@@ -56,6 +56,7 @@ class Converter:
         return done[root]
 
     def node(self, i: int, operands: list[Fraction]) -> Fraction:
+        """The fraction of the tape's node i, from those of its operands."""
         op, data, field = self.tape.ops[i], self.tape.data[i], self.field
         if op == "num":
             return field.number(data)
@@ -87,6 +88,7 @@ class Converter:
         return self.opaque(op, data, operands)
 
     def constant(self, name: str) -> Fraction:
+        """A constant by its name on the tape; e = exp(1), all others but I are generators."""
         if name == "nan":
             raise Unmanageable
         if name == "e":
@@ -100,6 +102,7 @@ class Converter:
         return unit
 
     def opaque(self, op: str, data: Any, operands: list[Fraction]) -> Fraction:
+        """A function as a generator of its own, unless ``RULES`` or parity know more; acos u = pi/2 - asin u."""
         field = self.field
         sign = 1
         if op == "acos":
@@ -122,6 +125,7 @@ class Converter:
         return field.generator((op, data, *(o.key for o in operands)), _value(op, data, operands), real=real)
 
     def power(self, base: Fraction, exponent: Fraction) -> Fraction:
+        """base^exponent: a rational power, or by exponential and logarithm."""
         r = exponent.rational()
         if r is None:
             # u^v = exp(v log u)
@@ -131,7 +135,10 @@ class Converter:
         return self.rational_power(base, r)
 
     def rational_power(self, base: Fraction, r: fmpq) -> Fraction:
-        """u^r: positive numbers and positive generators are taken out, the rest is a power of one root."""
+        """u^r: positive numbers and positive generators are taken out, the rest is a power of one root.
+
+        Raises Unmanageable for u = 0, or beyond the field's limits.
+        """
         field = self.field
         if base.num == 0:
             raise Unmanageable
@@ -147,6 +154,7 @@ class Converter:
         return result
 
     def root(self, base: Fraction, r: fmpq, *, positive: bool) -> Fraction:
+        """base^r as a power of one root of the base; ``positive``: of a base known to be."""
         field = self.field
         key = ("root", *base.key)
         times = field.multiple(key, r)
@@ -194,7 +202,10 @@ class Converter:
         return None
 
     def log(self, argument: Fraction) -> Fraction:
-        """log(c u) = log c + log u for c > 0; log c by primes."""
+        """log(c u) = log c + log u for c > 0; log c by primes.
+
+        Raises Unmanageable for u = 0, or beyond the field's limits.
+        """
         field = self.field
         if argument.num == 0:
             raise Unmanageable
@@ -218,7 +229,10 @@ class Converter:
         return generator
 
     def absolute(self, op: str, argument: Fraction) -> Fraction:
-        """For real u: re u = conj u = u, im u = 0, |u| = sign(u) u, sign(u)^2 = 1 (but where u = 0)."""
+        """For real u: re u = conj u = u, im u = 0, |u| = sign(u) u, sign(u)^2 = 1 (but where u = 0).
+
+        Raises Unmanageable where u is not known to be real.
+        """
         field = self.field
         if not field.is_real(argument):
             raise Unmanageable
@@ -251,7 +265,10 @@ def _value(op: str, data: Any, operands: list[Fraction]) -> Any:
 
 
 def prime_powers(content: fmpq) -> list[tuple[int, int]]:
-    """Primes of a positive rational with their powers."""
+    """Primes of a positive rational with their powers.
+
+    Raises Unmanageable for one that is too large to factor.
+    """
     if content.p > _MOST_PRIME or content.q > _MOST_PRIME:
         raise Unmanageable
     above = [(int(p), int(e)) for p, e in fmpz(content.p).factor()]

@@ -83,7 +83,10 @@ class Field:
     def generator(
         self, key: Key, value: Callable[[Any], Any], *, real: bool = False, positive: bool = False
     ) -> Fraction:
-        """The generator for ``key``, new at first; ``value`` computes it at a point."""
+        """The generator for ``key``, new at first; ``value`` computes it at a point.
+
+        Raises Unmanageable when there are too many.
+        """
         i = self.index.get(key)
         if i is None:
             i = len(self.index)
@@ -99,7 +102,10 @@ class Field:
         return Fraction(GEN[i], _ONE)
 
     def make(self, num: fmpq_mpoly, den: fmpq_mpoly) -> Fraction:
-        """num/den reduced by the relations and cancelled."""
+        """num/den reduced by the relations and cancelled.
+
+        Raises Unmanageable for den = 0, for too many terms, and after the deadline.
+        """
         if time.monotonic() > self.deadline:
             raise Unmanageable
         num, extra_den = self.reduce(num)
@@ -116,7 +122,10 @@ class Field:
         return Fraction(num / lead, den / lead)
 
     def reduce(self, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
-        """(q, d) with p = q/d and every related generator below its power."""
+        """(q, d) with p = q/d and every related generator below its power.
+
+        Raises Unmanageable for powers too high or terms too many.
+        """
         scale = _ONE
         for g, power, value in reversed(self.relations):
             if p == 0 or p.degrees()[g] < power:
@@ -147,7 +156,10 @@ class Field:
         return self.make(a.num * b.num, a.den * b.den)
 
     def integer_power(self, a: Fraction, n: int) -> Fraction:
-        """a^n for an integer n."""
+        """a^n for an integer n.
+
+        Raises Unmanageable for a large n, and for 0 to a negative power.
+        """
         if abs(n) > _MOST_MULTIPLE and len(a.num) + len(a.den) > 2:
             raise Unmanageable
         if abs(n) > _MOST_POWER:

@@ -67,7 +67,7 @@ class Derivative:
         self.critical = points.critical(self.tape, roots)
 
     def examine(self, shared: Round) -> Finding:
-        """Compares F' and f on all parts of the integrand's real domain for one choice of parameters."""
+        """Compares F' and f on all of f's real domain for one choice of parameters. Raises OutOfTime."""
         if self.budget.spent:
             raise OutOfTime
         x, nodes, domain = shared.x, shared.nodes, shared.domain
@@ -98,6 +98,7 @@ class Derivative:
         return Finding(shared, holding, whole, outcomes, report.agreed, report.digits, report.witness, x, runs)
 
     def evaluate(self, x: Array, parameters: Mapping[Any, float], known: Mapping[int, Array]) -> dict[int, Array]:
+        """F', f and the critical expressions in doubles at points ``x`` (N,), by their nodes."""
         values: dict[Any, Array | float] = {self.variable: x, **parameters}
         return run(self.tape, [self.node, self.integrand, *self.critical], values, known, sparse=x.size > 6)
 
@@ -112,7 +113,7 @@ class Derivative:
         return agrees, defined
 
     def compare(self, x: float, shared: Round, *, deep: bool = False) -> Comparison:
-        """The ball comparison at a sample point."""
+        """The ball comparison at a sample point. Raises OutOfTime."""
         if self.budget.spent:
             raise OutOfTime
         values = {self.variable: x, **shared.parameters}

@@ -135,7 +135,10 @@ class PieceConverter(Converter):
         return next(i for i, degree in enumerate(a.num.degrees()) if degree)
 
     def factors(self, u: Fraction) -> tuple[fmpq, list[tuple[Fraction, int]]]:
-        """u up to a power of -1: a positive rational and irreducible factors, those that are real made positive."""
+        """u up to a power of -1: a positive rational and irreducible factors, those that are real made positive.
+
+        Raises Unmanageable for u = 0.
+        """
         field = self.field
         if u.num == 0:
             raise Unmanageable

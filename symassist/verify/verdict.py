@@ -52,5 +52,10 @@ class Verdict:
         """PROVED or CONSISTENT."""
         return self.status.solved
 
+    @property
+    def partial(self) -> bool:
+        """Whether it claims a part of the integrand's real domain only."""
+        return self.region is not None and not self.region.whole
+
     def __bool__(self) -> NoReturn:
         raise TypeError("a Verdict is not a boolean: ask verdict.solved or verdict.status")

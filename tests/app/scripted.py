@@ -9,11 +9,12 @@ import sympy
 
 from symassist.budget import Budget
 from symassist.expressions.vocabulary import VOCABULARY
+from symassist.findings import Judged
 from symassist.inference.forced import TokenScore
 from symassist.problem import Problem
 from symassist.propose.neural import NetworkCandidate
 from symassist.propose.proposer import Candidate
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 from symassist.tui.solver import Options
 from symassist.verify.region import Region
 from symassist.verify.verdict import Evidence, Verdict, VerificationStatus

@@ -7,8 +7,9 @@ from dataclasses import replace
 import sympy
 from textual.pilot import Pilot
 
+from symassist.findings import Judged
 from symassist.problem import Problem
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 from symassist.tui.app import SymassistApp
 from symassist.tui.history import Entry, History
 from symassist.tui.selection import Selection

@@ -47,11 +47,11 @@ def test_decode_step_agrees_with_forward_for_every_hypothesis(model: Transformer
     source = padded_sources()
     tokens = torch.randint(3, 660, (problems * width, length), generator=torch.Generator().manual_seed(2))
     expected = model(source.repeat_interleave(width, dim=0), tokens)  # (K, T, V)
-    cross_k, cross_v = model.cross_cache(model.encode(source))
-    past_k = past_v = torch.zeros(2, problems * width, 2, 0, 32)
+    cross = list(zip(*model.cross_cache(model.encode(source)), strict=True))
+    past = [(torch.zeros(problems * width, 2, 0, 32),) * 2] * 2
     for t in range(length):
-        logits, past_k, past_v = model.decode_step(tokens[:, t], past_k, past_v, cross_k, cross_v, source == 0)
-        assert past_k.shape == past_v.shape == (2, problems * width, 2, t + 1, 32)
+        logits, past = model.decode_step(tokens[:, t], past, cross, source == 0)
+        assert all(each.shape == (problems * width, 2, t + 1, 32) for layer in past for each in layer)
         torch.testing.assert_close(logits, expected[:, t], atol=1e-5, rtol=0)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import threading
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -12,16 +14,17 @@ import sympy
 
 from symassist import Assistant, Problem, VerificationStatus, integrate_neural
 from symassist.assistant import OnnxModel
-from symassist.errors import InferenceUnavailableError, ProblemError, SolverUnavailableError
+from symassist.config import Settings
+from symassist.errors import BundleError, InferenceUnavailableError, ProblemError, SolverUnavailableError
 from symassist.expressions.abstraction import encode
 from symassist.expressions.convert import from_sympy
 from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import write
 from symassist.expressions.vocabulary import PLACEHOLDERS, VOCABULARY
+from symassist.findings import Judged
 from symassist.inference.scripted import ScriptedModel
 from symassist.iterated import answer_of
 from symassist.render import json_fields
-from symassist.solution import Judged
 
 x, a = sympy.symbols("x a")
 
@@ -203,6 +206,15 @@ def test_what_is_no_integrand_is_refused(f: object) -> None:
 def test_numbers_of_python_are_taken_as_sympys() -> None:
     assert Problem(2, x, (0, 1.5)) == Problem(sympy.Integer(2), x, (sympy.Integer(0), sympy.Float(1.5)))
     assert Assistant(proposers=("ansatz",)).solve(Problem(x, x, (0, 2))).value == 2
+
+
+def test_an_assistant_of_settings_keeps_to_all_of_them(tmp_path: Path) -> None:
+    settings = Settings(beam_size=3, timeout=2.0, patience=0.5, proposers=("sympy",))
+    assistant = Assistant.of(settings, judge_all=True)
+    assert (assistant.beam_size, assistant.timeout, assistant.patience) == (3, 2.0, 0.5)
+    assert (assistant.proposers, assistant.judge_all) == (("sympy",), True)
+    with pytest.raises(BundleError, match="no model bundle"):
+        Assistant.of(replace(settings, model=str(tmp_path)))
 
 
 def test_misuse_of_the_constructor_is_named() -> None:

@@ -19,9 +19,10 @@ from sympy import Symbol, oo, pi
 from symassist import cli, config
 from symassist.config import Settings
 from symassist.errors import InferenceUnavailableError
+from symassist.findings import Judged
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 x = Symbol("x")

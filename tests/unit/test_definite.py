@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import math
-import time
-
 import mpmath
 import pytest
 import sympy
-from flint import acb, arb, ctx
+from flint import arb, ctx
 from sympy import atan, cos, exp, log, pi, sin, sqrt, tan
 
-from symassist.assistant import Assistant
 from symassist.budget import Budget
 from symassist.definite import Definite, evaluate_between, places
-from symassist.definite.analytic import AnalyticFunction
-from symassist.definite.places import Line
-from symassist.definite.quadrature import quadrature
-from symassist.definite.symmetry import by_symmetry, reflected
 from symassist.definite.values import by_digits
 from symassist.problem import Problem
 from symassist.verify.verifier import verify
@@ -112,23 +104,6 @@ def test_values_without_an_antiderivative(f: sympy.Expr, low: object, high: obje
     assert not found.proved
 
 
-@pytest.mark.parametrize(
-    ("f", "low", "high", "value"),
-    [
-        (x**3 * cos(x) ** 2, -2, 2, 0),
-        (sin(x**3) * exp(-(x**2)), -3, 3, 0),
-        (sqrt(sin(x)) / (sqrt(sin(x)) + sqrt(cos(x))), 0, pi / 2, pi / 4),
-        (1 / (1 + tan(x) ** sqrt(2)), 0, pi / 2, pi / 4),
-    ],
-)
-def test_symmetry(f: sympy.Expr, low: object, high: object, value: object) -> None:
-    found = by_symmetry(f, x, (sympy.sympify(low), sympy.sympify(high)))
-    assert found is not None
-    assert found.proved
-    assert sympy.simplify(found.value - value) == 0
-    assert by_symmetry(f + x**2, x, (sympy.sympify(low), sympy.sympify(high))) is None
-
-
 def test_digits_name_no_number_by_accident() -> None:
     for f in (x**x, sin(x) ** x, exp(sin(x)) / (1 + x**3), sqrt(1 + x**5)):
         assert by_digits(f, x, (sympy.Integer(0), sympy.Integer(1)), 5.0) is None
@@ -182,31 +157,6 @@ def test_what_changes_sign_under_inversion_integrates_to_zero() -> None:
     assert "symmetry" in found.method
 
 
-@pytest.mark.parametrize(
-    ("f", "easier"),
-    [
-        (x / (1 + cos(x) ** 2), pi / (2 * (1 + cos(x) ** 2))),
-        (x * log(sin(x)), pi * log(sin(x)) / 2),
-        (x**2 * exp(x), None),  # exp is not symmetric
-        (x * (pi - x) * sin(x), None),  # nothing is gained: of the same degree
-        (sin(x), None),
-    ],
-)
-def test_reflection_lowers_the_degree_of_a_polynomial_factor(f: sympy.Expr, easier: sympy.Expr | None) -> None:
-    found = reflected(f, x, (sympy.Integer(0), pi))
-    assert (found is None) is (easier is None)
-    assert easier is None or sympy.simplify(found - easier) == 0
-
-
-def test_a_reflected_integrand_gives_the_value_without_an_antiderivative() -> None:
-    problem = Problem(x / (1 + cos(x) ** 2), x, (sympy.Integer(0), pi))
-    found = Assistant(timeout=20.0, proposers=("ansatz", "search")).solve(problem)
-    assert found.antiderivative is None
-    assert sympy.simplify(found.value - pi**2 / sqrt(8)) == 0
-    assert "symmetry" in found.verdict.method
-    assert found.problem == problem
-
-
 def test_a_beta_integral_is_a_quotient_of_gammas() -> None:
     q = sympy.Symbol("q", positive=True)
     F = x**p * sympy.hyper((p, 1 - q), (p + 1,), x) / p
@@ -230,54 +180,6 @@ def test_a_jump_is_taken_out_under_parameters() -> None:
 def test_oscillation_towards_infinity_is_checked_on_a_compact_part(f: sympy.Expr, F: sympy.Expr, value: object) -> None:
     found = between(f, F, 0, oo)
     assert sympy.simplify(found.value - value) == 0
-
-
-@pytest.mark.parametrize(
-    ("f", "number"),
-    [
-        (sympy.besselj(0, x), 1.0),
-        (sympy.besselj(1, 3 * x) / x, 1.0),
-        (cos(x) / sqrt(x), math.sqrt(math.pi / 2)),
-        (sin(3 * x) * cos(x) / x, math.pi / 2),
-    ],
-)
-def test_waves_towards_infinity_are_summed(f: sympy.Expr, number: float) -> None:
-    found = quadrature(f, x, sympy.Integer(0), oo, 30.0)
-    assert found.middle is not None
-    assert not found.rigorous
-    assert abs(found.middle - number) < 1e-9
-
-
-@pytest.mark.parametrize(
-    ("f", "low", "high", "number"),
-    [
-        (1 / (x * (1 + log(x) ** 2)), 1, oo, math.pi / 2),
-        (1 / (x * log(x) ** 2), 0, sympy.Rational(1, 2), 1 / math.log(2)),
-        (1 / (x * log(-x) ** 2), -oo, -2, -1 / math.log(2)),
-        (1 / (x * log(x) ** sympy.Rational(3, 2)), 2, oo, 2 / math.sqrt(math.log(2))),
-    ],
-)
-def test_tails_of_logarithms_settle(f: sympy.Expr, low: object, high: object, number: float) -> None:
-    found = quadrature(f, x, sympy.sympify(low), sympy.sympify(high), 30.0)
-    assert found.middle is not None
-    assert abs(found.middle - number) < 1e-9
-
-
-@pytest.mark.parametrize("f", [1 / (x * log(x)), 1 / (x * log(x) * log(log(x)) ** 2)])
-def test_what_falls_more_slowly_still_is_not_cut_off(f: sympy.Expr) -> None:
-    assert quadrature(f, x, sympy.Integer(3), oo, 30.0).middle is None
-
-
-@pytest.mark.parametrize("f", [cos(x), x * sin(x), (1 + 1 / x) * cos(x), sqrt(x) * sympy.besselj(0, x)])
-def test_waves_that_do_not_die_out_have_no_integral(f: sympy.Expr) -> None:
-    assert quadrature(f, x, sympy.Integer(1), oo, 30.0).middle is None
-
-
-def test_quadrature_keeps_to_its_seconds() -> None:
-    start = time.monotonic()
-    found = quadrature(sympy.bessely(0, x) * sympy.besselj(1, x), x, sympy.Integer(0), oo, 0.5)
-    assert found.middle is None
-    assert time.monotonic() - start < 10.0  # it would take a minute
 
 
 @pytest.mark.parametrize(
@@ -316,16 +218,6 @@ def test_a_spent_budget_is_told_at_once() -> None:
     assert found == Definite(None, reason="timeout")
 
 
-@pytest.mark.parametrize("f", [sqrt(x), log(x), sympy.Abs(x), sympy.sign(x), sympy.floor(x), sympy.asin(2 * x)])
-def test_a_box_on_a_cut_or_a_jump_is_not_analytic(f: sympy.Expr) -> None:
-    line = Line(x)
-    function = AnalyticFunction(line.tape, line.node(f), x, time.monotonic() + 60)
-    around_zero = acb(arb(0, 0.75), arb(0, 0.75))
-    assert not function(around_zero, True).is_finite()
-    aside = acb(arb(0.35, 0.05), arb(0, 0.05))
-    assert function(aside, True).is_finite()
-
-
 @pytest.mark.parametrize("value", ["7/3", "-5*pi/4", "sqrt(2)", "log(3)", "atan(1/2)", "0"])
 def test_simple_numbers_are_named(value: str) -> None:
     exact = sympy.S(value)
@@ -333,15 +225,6 @@ def test_simple_numbers_are_named(value: str) -> None:
         ball = places.number(exact).real
         assert places.name(ball) == exact
         assert places.name(ball + arb(2) ** -400) is None
-
-
-@pytest.mark.parametrize("f", [sqrt(3 - cos(1)) * (x + 1), sqrt(x - sympy.Abs(x) + 3)])
-def test_what_stays_the_same_is_no_place(f: sympy.Expr, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[object] = []
-    monkeypatch.setattr(Line, "doubles", lambda *args, plain=Line.doubles: looks.append(args) or plain(*args))
-    found = quadrature(f, x, sympy.Integer(1), sympy.Integer(2), 5.0)
-    assert found.rigorous
-    assert len(looks) < 20  # not one for each point of the grid
 
 
 def test_a_dilogarithm_that_sympy_leaves_alone_is_evaluated() -> None:

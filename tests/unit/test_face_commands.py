@@ -1,4 +1,4 @@
-"""The commands ``tui`` and ``serve``: misuse and missing extras are told before anything starts."""
+"""The commands ``tui``, ``serve`` and ``repl``: misuse and missing extras are told before anything starts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ def test_help_and_the_list_of_commands(command: str, capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize(
     ("command", "package", "face"),
-    [("tui", "textual", "symassist.tui.app"), ("serve", "textual_serve", "symassist.serve.server")],
+    [
+        ("tui", "textual", "symassist.tui.app"),
+        ("serve", "textual_serve", "symassist.serve.server"),
+        ("repl", "prompt_toolkit", "symassist.repl.session"),
+    ],
 )
 def test_a_missing_extra_is_named(
     command: str, package: str, face: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -31,6 +35,8 @@ def test_a_missing_extra_is_named(
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, face, raising=False)
     monkeypatch.setitem(sys.modules, package, None)
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
     # None makes an import raise ModuleNotFoundError that names the package.
     assert main([command]) == 2
     assert f"pip install 'symassist[{command}]'" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""``%neural_integrate`` in a real IPython, and in a notebook with a real kernel."""
+"""``%neural_integrate`` in a real IPython."""
 
 from __future__ import annotations
 
@@ -8,27 +8,25 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-import nbformat
 import pytest
 import sympy
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
-from nbclient import NotebookClient
 
 from symassist import Solution, html
 from symassist.assistant import Assistant
+from symassist.config import Settings
+from symassist.findings import Judged
 from symassist.magic import extension
 from symassist.magic.line import split
 from symassist.magic.namespace import meanings
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
-from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "symassist.ipynb"
 x, t = sympy.Symbol("x"), sympy.Symbol("t", positive=True)
 
 
@@ -77,13 +75,11 @@ def test_names_mean_expressions_numbers_and_solutions_but_constants_stay() -> No
 def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
     """A shell with the extension loaded; the solver is the real one without the network."""
 
-    def assistant(beam_size: int, timeout: float, **options: Any) -> Assistant:
-        shell.user_ns["asked"] = (beam_size, timeout, options["judge_all"])
-        return Assistant(
-            beam_size=beam_size, timeout=timeout, proposers=("ansatz", "sympy"), judge_all=options["judge_all"]
-        )
+    def assistant(settings: Settings, *, judge_all: bool) -> Assistant:
+        shell.user_ns.update(asked=(settings.beam_size, settings.timeout, judge_all), settings=settings)
+        return Assistant.of(replace(settings, proposers=("ansatz", "sympy")), judge_all=judge_all)
 
-    monkeypatch.setattr(extension, "shared_assistant", assistant)
+    monkeypatch.setattr(extension, "assistant_of", assistant)
     shell = InteractiveShell()
     shell.run_line_magic("load_ext", "symassist")
     shell.user_ns.update(x=x, t=t, a=sympy.Symbol("a"))
@@ -181,8 +177,10 @@ def test_configuration(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch)
     assert shell.user_ns["asked"] == (10, 7.5, True)
     run(shell, "%unload_ext symassist")
     monkeypatch.setenv("SYMASSIST_BEAM_SIZE", "4")
+    monkeypatch.setenv("SYMASSIST_PROPOSERS", "search,sympy")
     run(shell, "%load_ext symassist\n%neural_integrate x")
     assert shell.user_ns["asked"][0] == 4
+    assert shell.user_ns["settings"].proposers == ("search", "sympy")
 
 
 def test_unloading_leaves_nothing(shell: InteractiveShell) -> None:
@@ -245,61 +243,8 @@ class TestRepresentations:
         assert "<img" not in html.solution(Solution(Problem(evil * x, x), None, self.REFUTED))
 
 
-def outputs(notebook: nbformat.NotebookNode, number: int) -> dict[str, Any]:
-    """The data of all outputs of a cell, and what it printed under 'stdout'."""
-    found: dict[str, Any] = {}
-    for output in notebook.cells[number].outputs:
-        found.update(output.get("data", {}))
-        if output.output_type == "stream":
-            found[output.name] = found.get(output.name, "") + output.text
-    return found
-
-
-def executed(*sources: str) -> nbformat.NotebookNode:
-    """The notebook of these cells after a real kernel has run it."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
-    return notebook
-
-
-def test_a_notebook_shows_progress_in_one_output_and_the_candidates() -> None:
-    notebook = executed(
-        "%load_ext symassist",
-        "answer = %neural_integrate x^2 cos x --candidates",
-        "from sympy import diff, simplify, symbols\nprint(simplify(diff(answer, symbols('x'))))",
-        "%neural_integrate -1/x --from -2 --to -1",
-    )
-    kinds = [output.output_type for output in notebook.cells[1].outputs]
-    assert kinds == ["display_data"]  # written over, not repeated
-    assert "<table>" in outputs(notebook, 1)["text/html"]
-    assert "as understood" in outputs(notebook, 1)["text/html"]
-    assert outputs(notebook, 2)["stdout"] == "x**2*cos(x)\n"
-    assert "text/latex" in outputs(notebook, 3)
-    assert r"= \ln{\left(2 \right)}" in outputs(notebook, 3)["text/html"]
-
-
-@pytest.mark.slow
-def test_the_example_notebook_runs_as_it_is_shown() -> None:
-    stored = nbformat.read(EXAMPLE, as_version=4)
-    again = nbformat.read(EXAMPLE, as_version=4)
-    NotebookClient(again, timeout=120, kernel_name="python3").execute()
-    for number, cell in enumerate(stored.cells):
-        if cell.cell_type == "code":
-            assert outputs(stored, number).keys() == outputs(again, number).keys(), cell.source
-            shown = [outputs(each, number).get("text/latex") for each in (stored, again)]
-            assert shown[0] == shown[1], cell.source
-
-
 def test_loading_the_extension_is_lazy() -> None:
     code = (
         "import symassist, sys; assert callable(symassist.load_ipython_extension); assert 'IPython' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-
-
-def test_the_example_notebook_is_small_and_has_real_output() -> None:
-    assert EXAMPLE.stat().st_size < 60_000
-    notebook = nbformat.read(EXAMPLE, as_version=4)
-    nbformat.validate(notebook)
-    assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
-    assert not any(out.output_type == "error" for cell in notebook.cells for out in cell.get("outputs", []))

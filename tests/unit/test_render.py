@@ -10,10 +10,11 @@ import sympy
 from sympy import Symbol, oo, pi
 
 from symassist import render
+from symassist.findings import Judged
 from symassist.parsing import parse_expression, parse_problem
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 from symassist.verify.region import Region
 from symassist.verify.verdict import Verdict, VerificationStatus
 
@@ -34,10 +35,10 @@ DEFINITE = replace(SOLVED, problem=Problem(sympy.log(x), x, (sympy.S(1), pi)))
 
 
 def test_answer_is_the_value_of_a_definite_integral() -> None:
-    assert render.answer(SOLVED) == x * sympy.log(x) - x
-    assert render.answer(replace(DEFINITE, value=pi)) == pi
-    assert render.answer(DEFINITE) is None
-    assert render.answer(UNSOLVED) is None
+    assert SOLVED.answer == x * sympy.log(x) - x
+    assert replace(DEFINITE, value=pi).answer == pi
+    assert DEFINITE.answer is None
+    assert UNSOLVED.answer is None
 
 
 @pytest.mark.parametrize(

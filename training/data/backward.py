@@ -14,6 +14,9 @@ Source: Lample & Charton (2019), section 4.1; the steps are those of the 2020 st
 x*(5 + x) + exp(2)
 >>> differentiated(F).expand()
 5 + 2*x
+>>> from symassist.expressions.vocabulary import VOCABULARY
+>>> [VOCABULARY.tokens[i] for i in to_prefix(F)]
+['add', 'mul', 'add', '5', 'x', 'x', 'exp', '2']
 
 Rate: ``python -m training.rates`` (figures in LOG.md).
 """

@@ -223,8 +223,7 @@ def _answer(oracle: Oracle, f: sympy.Expr) -> sympy.Expr | None:
     positive = {s: sympy.Symbol(s.name, positive=True) for s in f.free_symbols - {_x}}
     problem = Problem(f.subs(positive), _x)
     verdict = verify(problem, answer.subs(positive), Budget.of(VERIFY_SECONDS))
-    whole = verdict.solved and (verdict.region is None or verdict.region.whole)
-    return answer if whole else None
+    return answer if verdict.solved and not verdict.partial else None
 
 
 def _varied(pair: Pair, rng: random.Random, variants: int) -> list[Pair]:

@@ -16,7 +16,7 @@ import symengine
 from symassist.expressions.convert import Expression
 from training.data.expressions import PARAMETERS, X
 from training.data.filters import is_finite
-from training.data.textbook_draws import PARAMETER_SHARE, Pair, positive, rational, whole
+from training.data.textbook_draws import PARAMETER_SHARE, Family, Pair, positive, rational, whole
 
 _SIGNED = symengine.symbols("p q")
 _EXPONENTS = symengine.symbols("n m")
@@ -33,6 +33,11 @@ def rows(lines: str) -> tuple[tuple[Pair, tuple[Expression, ...]], ...]:
         letters = tuple(sorted((integrand.free_symbols | antiderivative.free_symbols) - {X}, key=str))
         found.append(((integrand, antiderivative), letters))
     return tuple(found)
+
+
+def family(table: dict[str, str], section: str, weight: float, *, shifts: bool = True) -> Family:
+    """A family that draws from the lines of one section of a table."""
+    return Family(f"table: {section}", weight, lambda rng: from_lines(table[section], rng), shifts)
 
 
 def from_lines(lines: str, rng: random.Random) -> Pair | None:

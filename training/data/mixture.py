@@ -67,7 +67,10 @@ def pipeline(name: str) -> Pipeline:
 
 
 def read_mix(path: Path = DEFAULT_MIX) -> dict[str, float]:
-    """Generator name to its share of the examples, from the ``[mix]`` table of a recipe; shares sum to 1."""
+    """Generator name to its share of the examples, from the ``[mix]`` table of a recipe; shares sum to 1.
+
+    Raises ValueError for a name that is no generator's.
+    """
     weights: dict[str, float] = tomllib.loads(path.read_text())["mix"]
     for name in weights:
         if name not in GENERATORS:

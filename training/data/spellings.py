@@ -14,11 +14,12 @@ from collections.abc import Callable
 import symengine
 
 from symassist.expressions.convert import HEADS, Expression, head_name
+from symassist.expressions.operators import CIRCULAR_NAMES, HYPERBOLIC_NAMES
 from training.data.quotients import NotAQuotientError, Quotient
 
 Add, Mul, Pow, Integer = symengine.Add, symengine.Mul, symengine.Pow, symengine.Integer
-sin, cos, tan, cot, sec, csc = (HEADS[n] for n in ("sin", "cos", "tan", "cot", "sec", "csc"))
-sinh, cosh, tanh, coth, sech, csch = (HEADS[n] for n in ("sinh", "cosh", "tanh", "coth", "sech", "csch"))
+sin, cos, tan, cot, sec, csc = (HEADS[n] for n in CIRCULAR_NAMES)
+sinh, cosh, tanh, coth, sech, csch = (HEADS[n] for n in HYPERBOLIC_NAMES)
 
 Rule = Callable[[Expression], Expression]
 MAX_SPELLINGS = 3
@@ -153,7 +154,7 @@ def _powers(e: Expression) -> dict[tuple[str, Expression], int]:
     return found
 
 
-_TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
+_TRIGONOMETRIC = frozenset((*CIRCULAR_NAMES, *HYPERBOLIC_NAMES))
 _TRIGONOMETRIC_CLASSES = tuple({type(HEADS[name](symengine.Symbol("x"))) for name in _TRIGONOMETRIC})
 
 
@@ -231,24 +232,11 @@ def _exponentials_down(e: Expression) -> Expression:
     return (up + 1 / up) / 2 if name == "cosh" else (up - 1 / up) / 2
 
 
-def _roots_joined(e: Expression) -> Expression:
-    """sqrt(u)*sqrt(v) -> sqrt(u*v), sqrt(u)/sqrt(v) -> sqrt(u/v) for sums or x, as on the positive reals."""
-    if type(e) is not Mul:
-        return e
-    roots = [p.args for p in e.args if type(p) is Pow and p.args[1] in (_HALF, -_HALF) and not p.args[0].is_Number]
-    if len(roots) < 2:
-        return e
-    (u, p), (v, q) = roots[:2]
-    return e / (u**p * v**q) * (u * v if p == q else v / u if q == _HALF else u / v) ** (p if p == q else _HALF)
-
-
 def _integer_powers_expanded(e: Expression) -> Expression:
     """(u + v)**2 -> u**2 + 2*u*v + v**2, wherever it stands."""
     is_square = type(e) is Pow and type(e.args[0]) is Add and isinstance(e.args[1], Integer) and 2 <= e.args[1] <= 3
     return e.expand() if is_square else e
 
-
-_HALF = Integer(1) / 2
 
 RESPELLINGS: tuple[Rule, ...] = (
     _reciprocals_down,

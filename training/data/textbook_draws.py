@@ -97,12 +97,3 @@ def symbolic_linear(rng: random.Random) -> Expression:
     """a0*x, x + a0, a0 + a1*x or x/a0: parameters come in the order of their numbers."""
     a, b = PARAMETERS[:2]
     return rng.choices((a * X, X + a, a + b * X, a * X + b, X / a, a * X + whole(rng)), (4, 1, 3, 2, 1, 1))[0]
-
-
-def numbers_as(rng: random.Random, names: list[Expression], symbolic: bool) -> dict[Expression, Expression]:
-    """A value for every placeholder: small positive rationals, or parameters for some of them if ``symbolic``."""
-    values: dict[Expression, Expression] = {}
-    free = iter(PARAMETERS)
-    for name in names:
-        values[name] = next(free) if symbolic and rng.random() < 0.75 else rational(rng)
-    return values

@@ -104,4 +104,4 @@ FAMILIES = (
     Family("sec**m*tan**n and kin, any exponents", 1.5, powers),
     Family("sqrt(tan)", 0.1, root_of_tangent),
 )
-"""What ``textbook_rationalised`` leaves: odd powers of the secant, pure powers, even powers of the tangent."""
+"""What ``textbook_trigonometric`` leaves: odd powers of the secant, pure powers, even powers of the tangent."""

@@ -5,8 +5,7 @@ Letters as in ``identity_lines``.
 
 from __future__ import annotations
 
-from training.data.identity_lines import from_lines
-from training.data.textbook_draws import Family
+from training.data.identity_lines import family
 
 LINES: dict[str, str] = {
     "powers of linear functions": """
@@ -343,19 +342,14 @@ cos(x)*atan(sin(x)) | sin(x)*atan(sin(x)) - log(1 + sin(x)**2)/2
 }
 """Section to lines ``integrand | antiderivative``."""
 
-
-def _family(name: str, weight: float, shifts: bool) -> Family:
-    return Family(f"table: {name}", weight, lambda rng: from_lines(LINES[name], rng), shifts)
-
-
 FAMILIES = (
-    _family("powers of linear functions", 2.5, shifts=False),
-    _family("quadratic denominators", 2.5, shifts=False),
-    _family("square roots", 3, shifts=False),
-    _family("exponentials", 2, shifts=True),
-    _family("logarithms", 2.5, shifts=False),
-    _family("trigonometric", 4, shifts=True),
-    _family("hyperbolic", 1.5, shifts=True),
-    _family("inverse functions", 3, shifts=True),
+    family(LINES, "powers of linear functions", 2.5, shifts=False),
+    family(LINES, "quadratic denominators", 2.5, shifts=False),
+    family(LINES, "square roots", 3, shifts=False),
+    family(LINES, "exponentials", 2),
+    family(LINES, "logarithms", 2.5, shifts=False),
+    family(LINES, "trigonometric", 4),
+    family(LINES, "hyperbolic", 1.5),
+    family(LINES, "inverse functions", 3),
 )
 """The sections as families; arguments may be made linear afterwards."""

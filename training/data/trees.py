@@ -14,7 +14,6 @@ import random
 from functools import cache
 
 LEAF, UNARY, BINARY = 0, 1, 2
-MAX_OPERATORS = 20
 
 
 @cache

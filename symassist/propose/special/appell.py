@@ -18,12 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 import sympy
 
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC
 from symassist.propose.agreement import sampled
 from symassist.propose.generic import at_generic
 from symassist.propose.hyperexponential import Form, lines_of, read_form
 from symassist.propose.special.fractions import fractions, is_complex, quadratic_roots, vanishes
 from symassist.propose.special.powers import gauss
-from symassist.propose.wave_fractions import CIRCULAR, HYPERBOLIC, Waves, waves
+from symassist.propose.wave_fractions import Waves, waves
 
 _MOST_TERMS, _SMALL = 4, 1e-7
 

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 
 import sympy
 
+from symassist.expressions.functions import HYPERBOLIC
 from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves_inverse import INVERSES
-from symassist.propose.special.forms import HYPERBOLIC, SPECIAL, multiplied_out, term_by_term
+from symassist.propose.special.forms import SPECIAL, multiplied_out, term_by_term
 from symassist.propose.special.ladders import integrate_ladder
 from symassist.propose.special.plain import integrate_in_inverse, integrate_plain
 from symassist.propose.special.product import coefficients

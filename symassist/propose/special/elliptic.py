@@ -18,11 +18,12 @@ from collections.abc import Iterator, Sequence
 
 import sympy
 
+from symassist.expressions.functions import CIRCULAR
 from symassist.propose.generic import at_generic
 from symassist.propose.quadratic_root import integrate_quadratic_root
 from symassist.propose.special.fractions import Fractions, fractions, is_complex, vanishes
 from symassist.propose.special.legendre import legendre_integral
-from symassist.propose.special.product import CIRCULAR, Product, coefficients, square_roots
+from symassist.propose.special.product import Product, coefficients, square_roots
 
 _HALF = sympy.S.Half
 _MOST_POWER = 8

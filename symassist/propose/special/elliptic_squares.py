@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import sympy
 
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC, by_sine_and_cosine
 from symassist.propose.generic import at_generic
 from symassist.propose.special.legendre import legendre_integral
-from symassist.propose.special.product import CIRCULAR, Product, coefficients
-
-_HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
+from symassist.propose.special.product import Product, coefficients
 
 
 def root_of_square(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
@@ -27,7 +26,7 @@ def root_of_square(p: Product, x: sympy.Symbol) -> sympy.Expr | None:
     (u,) = arguments
     line = coefficients(u, x, 1)
     turn = next(
-        (t for t, kind in ((1, CIRCULAR), (sympy.I, _HYPERBOLIC)) if all(type(e) in kind for e in functions)), None
+        (t for t, kind in ((1, CIRCULAR), (sympy.I, HYPERBOLIC)) if all(type(e) in kind for e in functions)), None
     )
     if line is None or turn is None:
         return None
@@ -61,7 +60,7 @@ def _in_square(f: sympy.Expr, u: sympy.Expr, turn: sympy.Expr, q: sympy.Symbol) 
     """Even powers of functions of ``u`` through Q = sin(turn u)**2; odd ones stay."""
     sine, cosine = (sympy.sin, sympy.cos) if turn == 1 else (sympy.sinh, sympy.cosh)
     s, c = sine(u), cosine(u)
-    quotients = dict(zip(CIRCULAR if turn == 1 else _HYPERBOLIC, (s, c, s / c, c / s, 1 / c, 1 / s), strict=True))
+    quotients = dict(zip(CIRCULAR if turn == 1 else HYPERBOLIC, by_sine_and_cosine(s, c), strict=True))
     g = f.replace(lambda e: type(e) in quotients and e.args[0] == u, lambda e: quotients[type(e)])
     squares = {s: q / turn**2, c: 1 - q}
     return g.replace(

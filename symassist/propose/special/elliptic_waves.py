@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import sympy
 
+from symassist.expressions.functions import CIRCULAR
 from symassist.propose.special.elliptic import in_cosine
 from symassist.propose.special.elliptic_roots import linear_roots
-from symassist.propose.special.product import CIRCULAR, Product, coefficients, product_of
+from symassist.propose.special.product import Product, coefficients, product_of
 
 
 def roots_of_waves(p: Product, x: sympy.Symbol) -> sympy.Expr | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import sympy
 from sympy.simplify.fu import TR8
 
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC
 from symassist.propose.rational import integrate_rational
 from symassist.propose.special.elliptic import biquadratic_root, trigonometric_root
 from symassist.propose.special.elliptic_roots import linear_roots
@@ -22,7 +23,7 @@ from symassist.propose.special.log_roots import logarithm_beside_root
 from symassist.propose.special.logarithms import polylogarithm
 from symassist.propose.special.periodic import exponential_fraction, in_exponential, periodic_fraction
 from symassist.propose.special.powers import exponential_power, linear_powers, power_fraction, wave_powers
-from symassist.propose.special.product import CIRCULAR, Product, product_of
+from symassist.propose.special.product import Product, product_of
 from symassist.propose.special.trigonometric import fresnel, sine_integral
 
 Form = Callable[[Product, sympy.Symbol], sympy.Expr | None]
@@ -56,7 +57,6 @@ SPECIAL = (
     *(sympy.polylog, sympy.hyper, sympy.uppergamma, sympy.expint),
     *(sympy.elliptic_f, sympy.elliptic_e, sympy.elliptic_pi),
 )
-HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 _MOST_TERMS = 16
 _LONG = 80
 """Operations beyond which an integrand is not rewritten."""

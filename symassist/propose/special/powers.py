@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import sympy
 
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC
 from symassist.propose.generic import at_generic
 from symassist.propose.special.fractions import Pole, fractions, rationalised, vanishes
 from symassist.propose.special.periodic import exponential_fraction
@@ -155,19 +156,11 @@ def _exponential(term: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.E
     return None if line is None else (constant * sympy.exp(line[0]), line[1])
 
 
+_POWERS = ((1, 0), (0, 1), (1, -1), (-1, 1), (0, -1), (-1, 0))
 _FACTORS: dict[type[sympy.Function], tuple[int, int, bool]] = {
-    sympy.sin: (1, 0, False),
-    sympy.cos: (0, 1, False),
-    sympy.tan: (1, -1, False),
-    sympy.cot: (-1, 1, False),
-    sympy.sec: (0, -1, False),
-    sympy.csc: (-1, 0, False),
-    sympy.sinh: (1, 0, True),
-    sympy.cosh: (0, 1, True),
-    sympy.tanh: (1, -1, True),
-    sympy.coth: (-1, 1, True),
-    sympy.sech: (0, -1, True),
-    sympy.csch: (-1, 0, True),
+    head: (sine, cosine, heads is HYPERBOLIC)
+    for heads in (CIRCULAR, HYPERBOLIC)
+    for head, (sine, cosine) in zip(heads, _POWERS, strict=True)
 }
 """Powers of the sine and the cosine in each, and whether they are hyperbolic."""
 

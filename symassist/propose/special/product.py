@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import sympy
 
-CIRCULAR = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-
 
 @dataclass(frozen=True)
 class Product:

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import DataTable
 
-from symassist.solution import Judged
+from symassist.findings import Judged
 from symassist.tui import marks
 
 _FIXED = {"#": 3, "verdict": 19, "log p": 7, "origin": 17, "time": 8}

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from rich.text import Text
-from textual import on
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from symassist import render
 from symassist.budget import Budget
 from symassist.tui import marks
-from symassist.tui.background import background
 from symassist.tui.check import Check, Sample, make_check
 from symassist.tui.selection import Selection
-from symassist.tui.widgets.view import TextView
+from symassist.tui.widgets.view import LateTextView
 from symassist.verify.verdict import Verdict, VerificationStatus
 from symassist.workers import default_pool
 
@@ -24,34 +20,20 @@ _LONGEST_PRETTY = 400
 """Characters of an expression up to which it is worth drawing in two dimensions."""
 
 
-class CheckView(TextView):
+class CheckView(LateTextView[Check]):
     """Differentiates in a worker process while the rest is shown at once."""
 
-    class Ready(Message):
-        """The derivative and the samples are there."""
+    def meanwhile(self, selection: Selection) -> Text:
+        """The verdict."""
+        return check_text(selection.judged.verdict, None, self.app.theme_variables)
 
-        def __init__(self, selection: Selection, check: Check) -> None:
-            self.selection, self.check = selection, check
-            super().__init__()
+    def find(self, selection: Selection) -> Check:
+        """The derivative and the samples."""
+        return make_check(selection.problem, selection.judged.candidate.expression, Budget.of(_SECONDS), default_pool())
 
-    _selection: Selection | None = None
-
-    def present(self, selection: Selection) -> None:
-        """Shows the selection."""
-        self._selection = selection
-        self.write(check_text(selection.judged.verdict, None, self.app.theme_variables))
-        self.run_worker(background(self._work, selection), exclusive=True, exit_on_error=False)
-
-    def _work(self, selection: Selection) -> None:
-        budget = Budget.of(_SECONDS)
-        check = make_check(selection.problem, selection.judged.candidate.expression, budget, default_pool())
-        if not get_current_worker().is_cancelled:
-            self.post_message(self.Ready(selection, check))
-
-    @on(Ready)
-    def _show(self, event: Ready) -> None:
-        if event.selection == self._selection:
-            self.write(check_text(event.selection.judged.verdict, event.check, self.app.theme_variables))
+    def told(self, selection: Selection, found: Check) -> Text:
+        """The verdict and the check."""
+        return check_text(selection.judged.verdict, found, self.app.theme_variables)
 
 
 def check_text(verdict: Verdict, check: Check | None, theme: dict[str, str]) -> Text:

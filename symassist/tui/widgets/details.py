@@ -23,7 +23,7 @@ class Details(TabbedContent):
     def __init__(self, solver: Solver) -> None:
         super().__init__(id="details")
         self.selection: Selection | None = None
-        views = (FormulaView(), StepsView(), CheckView(), PlotView(), TokensView(solver))
+        views: tuple[View, ...] = (FormulaView(), StepsView(), CheckView(), PlotView(), TokensView(solver))
         titles = ("1 Formula", "2 Steps", "3 Check", "4 Plot", "5 Tokens")
         for name, title, view in zip(TABS, titles, views, strict=True):
             self.compose_add_child(TabPane(title, view, id=name))

@@ -10,8 +10,9 @@ from textual.containers import Vertical
 from textual.worker import Worker, WorkerState
 
 from symassist.errors import ParseError, ProblemError, SymassistError
+from symassist.findings import Judged
 from symassist.problem import Problem
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 from symassist.tui.background import background
 from symassist.tui.export import Solved
 from symassist.tui.messages import CandidateJudged, SolveEnded, SolveFailed

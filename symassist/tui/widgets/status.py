@@ -9,7 +9,8 @@ from rich.text import Text
 from textual.widgets import Static
 
 from symassist import render
-from symassist.solution import Judged, Solution
+from symassist.findings import Judged
+from symassist.solution import Solution
 from symassist.terminal import wrapped
 from symassist.tui import marks
 from symassist.verify.verdict import VerificationStatus
@@ -103,7 +104,7 @@ class Status(Static):
             self._tick()
             return
         solution = self._solution
-        answered = render.answer(solution) is not None
+        answered = solution.answer is not None
         status = solution.verdict.status if answered else VerificationStatus.UNKNOWN
         text = Text().append(f"{marks.SYMBOLS[status]} ", marks.style(status, self.app.theme_variables))
         text.append(render.headline(solution), "bold" if answered else "")

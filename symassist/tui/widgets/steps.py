@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.text import Text
-from textual import on
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from symassist.terminal import wrapped
-from symassist.tui.background import background
 from symassist.tui.selection import Selection
-from symassist.tui.widgets.view import TextView
+from symassist.tui.widgets.view import LateTextView
 
 
-class StepsView(TextView):
+class StepsView(LateTextView[str]):
     """The solution's derivation, or why there is none; in a thread, because it may be worked out only now."""
 
-    class Ready(Message):
-        """The derivation is there; empty where there is none."""
+    def meanwhile(self, selection: Selection) -> Text:
+        """That it is being worked out."""
+        return Text("working out the steps...", "dim")
 
-        def __init__(self, selection: Selection, derivation: str) -> None:
-            self.selection, self.derivation = selection, derivation
-            super().__init__()
-
-    _selection: Selection | None = None
-
-    def present(self, selection: Selection) -> None:
-        """Shows the selection."""
-        self._selection = selection
-        self.write(Text("working out the steps...", "dim"))
-        self.run_worker(background(self._work, selection), exclusive=True, exit_on_error=False)
-
-    def _work(self, selection: Selection) -> None:
+    def find(self, selection: Selection) -> str:
+        """The derivation; empty where there is none."""
         derivation = selection.solution.derivation if selection.solution is not None else None
-        if not get_current_worker().is_cancelled:
-            self.post_message(self.Ready(selection, "" if derivation is None else str(derivation)))
+        return "" if derivation is None else str(derivation)
 
-    @on(Ready)
-    def _show(self, event: Ready) -> None:
-        if event.selection == self._selection:
-            self.write(lambda columns: steps_text(event.selection, event.derivation, columns))
+    def told(self, selection: Selection, found: str) -> Callable[[int], Text]:
+        """The steps, as wide as the view."""
+        return lambda columns: steps_text(selection, found, columns)
 
 
 def steps_text(selection: Selection, derivation: str, columns: int = 0) -> Text:

@@ -5,53 +5,36 @@ from __future__ import annotations
 from math import exp
 
 from rich.text import Text
-from textual import on
-from textual.message import Message
-from textual.worker import get_current_worker
 
 from symassist.budget import Budget
 from symassist.expressions.vocabulary import VOCABULARY
 from symassist.inference.forced import TokenScore
-from symassist.tui.background import background
 from symassist.tui.selection import Selection
 from symassist.tui.solver import Solver
-from symassist.tui.widgets.view import TextView
+from symassist.tui.widgets.view import LateTextView
 
 _SECONDS = 5.0
 _BAR = 10
 
 
-class TokensView(TextView):
+class TokensView(LateTextView[list[TokenScore]]):
     """Asks the network once more, in a thread, what it thought of each token."""
-
-    class Ready(Message):
-        """The scores are there; none where the candidate is not the network's."""
-
-        def __init__(self, selection: Selection, scores: list[TokenScore]) -> None:
-            self.selection, self.scores = selection, scores
-            super().__init__()
-
-    _selection: Selection | None = None
 
     def __init__(self, solver: Solver) -> None:
         super().__init__()
         self._solver = solver
 
-    def present(self, selection: Selection) -> None:
-        """Shows the selection."""
-        self._selection = selection
-        self.write(Text("asking the network...", "dim"))
-        self.run_worker(background(self._work, selection), exclusive=True, exit_on_error=False)
+    def meanwhile(self, selection: Selection) -> Text:
+        """That the network is asked."""
+        return Text("asking the network...", "dim")
 
-    def _work(self, selection: Selection) -> None:
-        scores = self._solver.tokens(selection.judged.candidate, Budget.of(_SECONDS))
-        if not get_current_worker().is_cancelled:
-            self.post_message(self.Ready(selection, scores))
+    def find(self, selection: Selection) -> list[TokenScore]:
+        """The scores; none where the candidate is not the network's."""
+        return self._solver.tokens(selection.judged.candidate, Budget.of(_SECONDS))
 
-    @on(Ready)
-    def _show(self, event: Ready) -> None:
-        if event.selection == self._selection:
-            self.write(tokens_text(event.selection, event.scores))
+    def told(self, selection: Selection, found: list[TokenScore]) -> Text:
+        """The tokens with their scores."""
+        return tokens_text(selection, found)
 
 
 def tokens_text(selection: Selection, scores: list[TokenScore]) -> Text:

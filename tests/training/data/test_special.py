@@ -16,7 +16,7 @@ from symassist.expressions.normal_form import normal
 from symassist.expressions.prefix import read, write
 from symassist.numerics.evaluate import evaluate
 from tests.training.data.test_textbook import LETTERS
-from training.data import special, textbook_secants
+from training.data import special, special_table, textbook_secants
 from training.data.expressions import PARAMETERS, X
 from training.data.identity_lines import rows
 from training.data.mixture import pipeline
@@ -36,11 +36,11 @@ def largest_error(f: Expression, antiderivative: Expression) -> float:
     return float((np.abs(values - others) / (1 + np.abs(values))).max()) if sound.any() else float("nan")
 
 
-@pytest.mark.parametrize("name", special.LINES)
+@pytest.mark.parametrize("name", special_table.LINES)
 def test_lines_hold(name):
     values = {**LETTERS, symengine.Symbol("q"): 0.6, symengine.Symbol("p"): 0.85}
     exact = {letter: symengine.Rational(round(100 * v), 100) for letter, v in values.items()}
-    for (f, antiderivative), _ in rows(special.LINES[name]):
+    for (f, antiderivative), _ in rows(special_table.LINES[name]):
         error = largest_error(f.subs(exact), antiderivative.subs(exact))
         assert error < 1e-7, f"{f} | {antiderivative}: {error}"
 

@@ -2,7 +2,9 @@ import json
 from pathlib import Path
 
 import pytest
+from sympy.abc import x
 
+from symassist import integrate_neural
 from symassist.errors import BundleError
 from symassist.expressions.vocabulary import VOCABULARY, Vocabulary
 from symassist.inference.bundle import (
@@ -49,6 +51,12 @@ def test_bundle_comes_back_as_it_was_saved(folder):
     assert bundle.weights.is_file()
     bundle.save_manifest()
     assert ModelBundle.load(folder) == bundle
+
+
+def test_integrate_neural_takes_a_bundle(folder):
+    bundle = ModelBundle.load(folder)
+    assert hash(bundle) == hash(ModelBundle.load(folder))
+    assert integrate_neural(2 * x, x, bundle=bundle, proposers=("sympy",)) == x**2
 
 
 def test_other_vocabulary_names_both_sides(folder):

@@ -9,6 +9,7 @@ from sympy import cos, cosh, sec, sin, tan
 from symassist import VerificationStatus, verify_antiderivative
 from symassist.propose.formulas import confirmed
 from symassist.propose.special.appell import integrate_with_appell
+from tests.helpers import assert_is_antiderivative
 
 x = sympy.Symbol("x", real=True)
 a, b, c, d, f, g, m, n, p, q = sympy.symbols("a b c d f g m n p q", positive=True)
@@ -34,9 +35,7 @@ def test_whole_and_proved(integrand: sympy.Expr) -> None:
     assert answer is not None
     assert answer.has(sympy.appellf1)
     assert confirmed(integrand, answer, x) == answer
-    verdict = verify_antiderivative(answer, integrand, x)
-    assert verdict.status is VerificationStatus.PROVED
-    assert verdict.region.whole
+    assert_is_antiderivative(answer, integrand, x, proved=True)
 
 
 @pytest.mark.parametrize("place", range(6))

@@ -6,8 +6,8 @@ import pytest
 import sympy
 from sympy import cos, cosh, cot, csc, csch, sin, sinh, sqrt, tan
 
-from symassist import VerificationStatus, verify_antiderivative
 from symassist.propose.special import closed_form
+from tests.helpers import assert_is_antiderivative
 
 x = sympy.Symbol("x")
 a, b, c, d = sympy.symbols("a b c d", positive=True)
@@ -32,10 +32,7 @@ def test_even_functions_beside_the_root(f: sympy.Expr, longest: int) -> None:
     answer = closed_form(f, x)
     assert answer is not None
     assert len(str(answer)) < longest
-    verdict = verify_antiderivative(answer, f, x)
-    assert verdict.status is VerificationStatus.PROVED
-    assert verdict.region is not None
-    assert verdict.region.whole
+    assert_is_antiderivative(answer, f, x, proved=True)
 
 
 def test_the_square_of_a_cosine_is_no_elliptic_integral() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from symassist import VerificationStatus, verify_antiderivative
 from symassist.propose.formulas import at_once
 from symassist.propose.inverse_tower import integrate_in_tower
+from tests.helpers import assert_is_antiderivative
 
 x = sympy.Symbol("x", real=True)
 a, b, c, d, f, n = sympy.symbols("a b c d f n", positive=True)
@@ -31,11 +31,7 @@ a, b, c, d, f, n = sympy.symbols("a b c d f n", positive=True)
     ],
 )
 def test_whole_and_proved(integrand: sympy.Expr) -> None:
-    answer = integrate_in_tower(integrand, x)
-    assert answer is not None
-    verdict = verify_antiderivative(answer, integrand, x)
-    assert verdict.status is VerificationStatus.PROVED
-    assert verdict.region.whole
+    assert_is_antiderivative(integrate_in_tower(integrand, x), integrand, x, proved=True)
 
 
 def test_powers_of_a_line_in_the_function_stay_together() -> None:

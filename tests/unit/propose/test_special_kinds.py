@@ -9,6 +9,7 @@ from symassist.propose.special import closed_form
 from symassist.propose.special.holonomic import integrate_in_module
 from symassist.propose.special.lambert import integrate_lambert
 from symassist.verify.verifier import verify_antiderivative
+from tests.helpers import assert_is_antiderivative
 
 x = sympy.Symbol("x")
 a, b, k, m, n = sympy.symbols("a b k m n", positive=True)
@@ -61,12 +62,7 @@ LAMBERT = {
 
 @pytest.mark.parametrize("f", LAMBERT.values(), ids=LAMBERT.keys())
 def test_lamberts_function_is_taken_as_the_variable(f: sympy.Expr) -> None:
-    F = integrate_lambert(f, x)
-    assert F is not None
-    verdict = verify_antiderivative(F, f, x, timeout=20)
-    assert verdict.solved
-    assert verdict.region is not None
-    assert verdict.region.whole
+    assert_is_antiderivative(integrate_lambert(f, x), f, x)
 
 
 LOGARITHMS = {
@@ -98,22 +94,14 @@ ROOTS = {
 
 @pytest.mark.parametrize("f", ROOTS.values(), ids=ROOTS.keys())
 def test_roots_of_linear_factors_are_integrated_wherever_they_are_real(f: sympy.Expr) -> None:
-    F = closed_form(f, x)
-    assert F is not None
-    verdict = verify_antiderivative(F, f, x, timeout=20)
-    assert verdict.solved
-    assert verdict.region is not None
-    assert verdict.region.whole
+    assert_is_antiderivative(closed_form(f, x), f, x)
 
 
 def test_a_power_of_x_beside_a_binomial_in_a_root_is_no_elliptic_integral() -> None:
     f = sqrt(x**3 - x)
     F = closed_form(f, x)
     assert F.has(sympy.hyper)
-    verdict = verify_antiderivative(F, f, x)
-    assert verdict.solved
-    assert verdict.region is not None
-    assert verdict.region.whole
+    assert_is_antiderivative(F, f, x)
 
 
 def test_symbols_in_the_factors_give_an_answer_between_two_zeros() -> None:

@@ -6,8 +6,8 @@ import pytest
 import sympy
 from sympy import cos, cosh, cot, csc, sec, sin, sinh, tan, tanh
 
-from symassist import VerificationStatus, verify_antiderivative
 from symassist.propose.wave_fractions import integrate_wave_fraction
+from tests.helpers import assert_is_antiderivative
 
 x = sympy.Symbol("x", real=True)
 a, b, c, d, A, B, C = sympy.symbols("a b c d A B C", positive=True)
@@ -29,11 +29,7 @@ u = c + d * x
     ],
 )
 def test_whole_and_proved(integrand: sympy.Expr) -> None:
-    answer = integrate_wave_fraction(integrand, x)
-    assert answer is not None
-    verdict = verify_antiderivative(answer, integrand, x)
-    assert verdict.status is VerificationStatus.PROVED
-    assert verdict.region.whole
+    assert_is_antiderivative(integrate_wave_fraction(integrand, x), integrand, x, proved=True)
 
 
 def test_functions_of_the_tangent_stay_in_it() -> None:

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 import sympy
 
+from symassist.config import Settings
 from symassist.errors import CommandError, ParseError, SettingsError, SymassistError
+from symassist.findings import Judged
 from symassist.propose.proposer import Candidate
-from symassist.repl.batch import gathered, run_lines
+from symassist.repl.batch import run_lines
 from symassist.repl.commands import COMMANDS
 from symassist.repl.interpreter import Interpreter, Screen
 from symassist.repl.options import NAMES, Options
 from symassist.repl.reply import Status
-from symassist.repl.statements import Statement, is_open, read
-from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
 
 x = sympy.Symbol("x")
@@ -30,32 +30,6 @@ HARD = "x*exp(x)*tan(x)^2/(x+log(x))"
 def repl() -> Interpreter:
     """The real solver without the network, so that no weights are needed."""
     return Interpreter(Options(proposers=("ansatz", "sympy"), timeout=20.0, output="plain"))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", Statement("nothing")),
-        ("  # f := x", Statement("nothing")),
-        ("f := x^2", Statement("definition", "x^2", "f", 5)),
-        ("  F_1 = ∫ x dx ", Statement("definition", "∫ x dx", "F_1", 8)),
-        ("diff x^2, x", Statement("command", "x^2, x", "diff", 5)),
-        ("diff(x^2)", Statement("command", "(x^2)", "diff", 4)),
-        ("why", Statement("command", "", "why", 3)),
-        ("? plot", Statement("command", "plot", "?", 2)),
-        ("sin?", Statement("command", "sin", "info", 0)),
-        ("sets*x", Statement("integral", "sets*x", "", 0)),
-        (" x^2 dx", Statement("integral", "x^2 dx", "", 1)),
-    ],
-)
-def test_what_a_line_is(text: str, expected: Statement) -> None:
-    assert read(text, COMMANDS) == expected
-
-
-def test_what_is_open_goes_on_until_an_empty_line() -> None:
-    assert all(map(is_open, ["(x", "f :=", "x +", "{x", "x \\", "sin(x)*"]))
-    assert not any(map(is_open, ["(x)", "x", "# (", "(x\n", "x)", ""]))
-    assert list(gathered(["(x +", " 1)", "", "x", "(", "", "y"])) == ["(x +\n 1)", "x", "(\n", "y"]
 
 
 def test_an_expression_is_integrated_and_ans_is_its_answer(repl: Interpreter) -> None:
@@ -217,6 +191,14 @@ def test_options_are_shown_and_set(repl: Interpreter) -> None:
     with pytest.raises(SettingsError):
         Options().changed("timeout", ["nan"])
     assert Options().changed("proposers", ["sympy", "ansatz"]).proposers == ("ansatz", "sympy")
+
+
+def test_options_are_those_of_the_settings(tmp_path: Path) -> None:
+    settings = Settings(beam_size=3, timeout=2.0, patience=0.5, proposers=("sympy",), threads=2, model=str(tmp_path))
+    assert Options.of(settings, keys="vi").settings() == settings
+    with pytest.raises(SettingsError, match="no model bundle"):
+        Options().changed("model", [str(tmp_path)])
+    assert Options.of(settings).changed("model", ["auto"]).model is None
 
 
 def test_help_names_every_command(repl: Interpreter) -> None:

@@ -68,17 +68,6 @@ def test_a_pipe_has_no_prompt() -> None:
     assert "\x1b" not in done.stdout + done.stderr
 
 
-def test_without_prompt_toolkit_the_error_names_the_extra(tmp_path: Path) -> None:
-    code = (
-        "import sys; sys.modules['prompt_toolkit'] = None; sys.stdin.isatty = sys.stdout.isatty = lambda: True\n"
-        "from symassist.cli import main; sys.exit(main(['repl']))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=TIMEOUT, check=False)
-    assert done.returncode == 1
-    assert "pip install 'symassist[repl]'" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_misuse_of_the_command_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["repl", "--beam", "0"]) == 2
     assert "beam_size" in capsys.readouterr().err

@@ -14,9 +14,10 @@ import sympy
 
 from symassist.budget import Budget
 from symassist.config import PROPOSERS, Settings
+from symassist.findings import Judged
 from symassist.problem import Problem
 from symassist.propose.proposer import Candidate
-from symassist.solution import Judged, Solution
+from symassist.solution import Solution
 from symassist.tui import export
 from symassist.tui.check import make_check
 from symassist.tui.clipboard import copy_natively, is_remote, native_tool
