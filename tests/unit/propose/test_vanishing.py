@@ -32,7 +32,8 @@ def test_zero_in_disguise_has_the_antiderivative_zero(f: sympy.Expr) -> None:
         assert first.expression == 0
     verdict = verify(Problem(f, x), sympy.S.Zero, Budget.of(5))
     assert verdict.status is VerificationStatus.PROVED
-    assert verdict.region is not None and verdict.region.whole
+    assert verdict.region is not None
+    assert verdict.region.whole
 
 
 @pytest.mark.parametrize("proposers", [("ansatz",), ("retrieval", "ansatz")])
