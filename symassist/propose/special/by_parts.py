@@ -148,11 +148,19 @@ class _Reduction:
         return not (u.is_rational_function(self._x) or u.has(sympy.Function, sympy.exp))
 
     def _derivative(self, f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-        """k S for f = k S'."""
+        """k S for f = k S', and k S**(n + 1)/(n + 1) for f = k S**n S'."""
         for kernel in f.atoms(sympy.gamma):
             ratio = sympy.cancel(f / kernel.diff(x)) if kernel.has(x) else x
             if not ratio.has(x):
                 return ratio * kernel
+        for kernel in f.atoms(*SIMPLER_SLOPE) if f.is_Mul else ():
+            c, power = f.as_independent(kernel, as_Add=False)
+            base, n = power.as_base_exp()
+            if base == kernel and n.is_Integer and n > 0 and not any(e.has(x) for e in kernel.args[:-1]):
+                slope = self._tidy(kernel.diff(x))
+                ratio = sympy.S.Zero if slope == 0 else self._ratio(c, slope)
+                if ratio:
+                    return ratio * kernel ** (n + 1) / (n + 1)
         return None
 
     def _on(self, f: sympy.Expr, kernel: sympy.Expr, depth: int) -> sympy.Expr | None:
@@ -168,7 +176,7 @@ class _Reduction:
             degree = 0 if power == 1 else int(n)
             powers[degree] = powers.get(degree, sympy.S.Zero) + c
         n = max(powers)
-        slope = kernel.diff(self._x)
+        slope = self._tidy(kernel.diff(self._x))
         ratio = self._ratio(powers[n], slope)
         if ratio is not None:
             edge, rest = ratio * kernel ** (n + 1) / (n + 1), sympy.S.Zero
@@ -176,7 +184,7 @@ class _Reduction:
             antiderivative = self.integral(powers[n], depth + 1)
             if antiderivative is None:
                 return None
-            antiderivative = self._alike(antiderivative, self._tidy(slope))
+            antiderivative = self._alike(antiderivative, slope)
             edge, rest = antiderivative * kernel**n, -n * antiderivative * kernel ** (n - 1) * slope
         rest += sympy.Add(*(c * kernel**k for k, c in powers.items() if k < n))
         answer = self.integral(rest, depth + 1)
