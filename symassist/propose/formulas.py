@@ -24,6 +24,7 @@ from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.half_angles import integrate_half_angle
 from symassist.propose.homogeneous import integrate_scaled
 from symassist.propose.hyperexponential import integrate_hyperexponential
+from symassist.propose.inverse_beside_roots import integrate_inverse_beside_roots
 from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves import sign_between
 from symassist.propose.moves_elliptic import integrate_with_reciprocal
@@ -118,6 +119,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("half angles", 1.5, _confirming(integrate_half_angle)),
     ("rational function of waves", 1.5, _confirming(integrate_wave_fraction)),
     ("powers of an inverse function", 1.5, _confirming(integrate_in_tower)),
+    ("inverse function beside roots", 1.5, _confirming(integrate_inverse_beside_roots)),
     ("powers with symbols", 1.5, _confirming(integrate_hyperexponential)),
     ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
