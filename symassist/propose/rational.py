@@ -19,7 +19,7 @@ from sympy.integrals.rationaltools import log_to_real, ratint_logpart, ratint_ra
 from symassist.propose.biquadratic import integrate_over_biquadratic
 from symassist.propose.generic import at_generic
 from symassist.propose.real_roots import integrate_over_irreducible
-from symassist.propose.trinomials import integrate_over_trinomial
+from symassist.propose.trinomials import integrate_over_binomial, integrate_over_trinomial
 
 _MAX_DEGREE = 24
 _MAX_LRT_DEGREE = 8
@@ -93,14 +93,13 @@ def _of_factor(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr | No
         )
         found = _of_factor(inner, outer, z)
         return None if found is None else found.subs(z, x**g)
-    splitting = None if q.free_symbols_in_domain else real_factors(q.as_expr(), x)
-    if splitting is None:
-        found = integrate_over_trinomial(p, q) or integrate_over_irreducible(p, q)
+    if q.free_symbols_in_domain:
+        found = integrate_over_binomial(p, q) or integrate_over_trinomial(p, q)
         if found is not None:
             return found
-        splitting = real_factors(q.as_expr(), x)
-        if splitting is None:
-            return None
+    splitting = real_factors(q.as_expr(), x)
+    if splitting is None:
+        return integrate_over_trinomial(p, q) or integrate_over_irreducible(p, q)
     slope = q.diff(x)
     return sympy.Add(*(_of_root_pair(p, slope, factor, x) for factor in splitting))
 

@@ -1,4 +1,4 @@
-"""Rational functions over x**(2 n) + b x**n + s with n > 2, in closed form.
+"""Rational functions over x**n + a and x**(2 n) + b x**n + s with n > 2, in closed form.
 
 With the roots -A, -B of z**2 + b z + s it is (x**n + A) (x**n + B), and over each factor, with A = r**n,
 
@@ -42,6 +42,16 @@ def integrate_over_trinomial(p: sympy.Poly, q: sympy.Poly) -> sympy.Expr | None:
         over = [sympy.Mul(sympy.factor(low - a * high), sign / width) for low, high in zip(top, top[n:], strict=False)]
         total += _over_binomial(over, n, a, x)
     return total
+
+
+def integrate_over_binomial(p: sympy.Poly, q: sympy.Poly) -> sympy.Expr | None:
+    """The integral of p/q for deg p < deg q = n > 2; None where q is no multiple of x**n + a."""
+    n = q.degree()
+    if not 2 < n <= 2 * _MOST or {k for (k,) in q.monoms()} != {0, n}:
+        return None
+    lead = q.LC()
+    top = [sympy.factor(p.nth(k) / lead) for k in range(n)]
+    return _over_binomial(top, n, sympy.factor(q.nth(0) / lead), q.gen)
 
 
 def _over_binomial(top: list[sympy.Expr], n: int, a: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:

@@ -77,8 +77,15 @@ def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sym
 
     The one line in special functions becomes the variable; hyperbolic functions become exponentials.
     """
+    inside = [e.args[-1] for e in f.atoms(*SIMPLER_SLOPE) if e.has(x)]
+    sums = {s for u in inside for s in u.atoms(sympy.Add) if s.is_polynomial(x) and sympy.degree(s, x) == 1}
+    if len(sums) == 1 and sums != set(inside) and not any(u.xreplace(dict.fromkeys(sums, 1)).has(x) for u in inside):
+        sum_ = sums.pop()  # of powers of one line: multiplied out they have long roots
+        slope = sum_.diff(x)
+        mark = sympy.Dummy("line")
+        yield f.xreplace({sum_: mark}).subs(x, (mark - sum_.subs(x, 0)) / slope).xreplace({mark: x}), sum_, slope
     yield f, x, sympy.S.One
-    lines = {e.args[-1] for e in f.atoms(*SIMPLER_SLOPE) if e.has(x)}
+    lines = set(inside)
     line = coefficients(next(iter(lines)), x, 1) if len(lines) == 1 else None
     if line is not None and line[0] != 0:
         a, b = line

@@ -32,6 +32,22 @@ def test_symbols(f: sympy.Expr) -> None:
         assert_is_antiderivative(answer.xreplace(at), f.xreplace(at), x)
 
 
+@pytest.mark.parametrize(
+    ("f", "longest"),
+    [
+        (x / (a * c - b * x**3 * (c - d)), 400),
+        (1 / (a + b * x**5), 500),
+        (x**3 / ((a + b * x**6) * (c + d * x)), 2500),
+    ],
+)
+def test_two_terms(f: sympy.Expr, longest: int) -> None:
+    answer = integrate_rational(f, x)
+    assert len(str(answer)) < longest
+    for values in VALUES:
+        at = {k: sympy.Integer(v) for k, v in values.items()}
+        assert_is_antiderivative(answer.xreplace(at), f.xreplace(at), x)
+
+
 @pytest.mark.parametrize("b", [3, 1, -1, -5])
 @pytest.mark.parametrize("k", [0, 1, 4])
 def test_numbers_with_real_and_complex_roots(b: int, k: int) -> None:
