@@ -17,6 +17,7 @@ from symassist.propose.formulas import LOST, SLACK_SECONDS, Answered, at_once, a
 from symassist.propose.lines import line_of
 from symassist.propose.moves import Move, Part, placeholder, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
+from symassist.propose.moves_harmonic import one_wave
 from symassist.propose.moves_inverse import inverse_moves
 from symassist.propose.moves_lines import roots_of_lines
 from symassist.propose.moves_nested import nested_moves
@@ -70,6 +71,7 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
         lambda: poles_to_infinity(f, x, t),
         lambda: algebraic_moves(f, x, t),
         lambda: nested_moves(f, x, t),
+        lambda: one_wave(f, x, t),
         lambda: inverse_moves(f, x, t),
         lambda: _kernel_substitutions(f, x, t),
     )
