@@ -36,6 +36,7 @@ from symassist.propose.special import closed_form
 from symassist.propose.special.appell import integrate_with_appell, slope_beside_appell, terms_of
 from symassist.propose.special.by_parts import integrate_special_products
 from symassist.propose.special.holonomic import integrate_in_module
+from symassist.propose.special.inverse_polynomials import integrate_polynomial_in_inverse
 from symassist.propose.special.lambert import integrate_lambert
 from symassist.propose.special.series import integrate_series
 from symassist.propose.superelliptic import integrate_superelliptic
@@ -128,6 +129,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
     ("sum with the reciprocal", 1.0, _confirming(integrate_with_reciprocal)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
+    ("polynomial in an inverse function", 1.5, _confirming(integrate_polynomial_in_inverse)),
     ("special functions", 2.0, _confirming(closed_form)),
     ("special functions by parts", 2.0, _confirming(integrate_special_products)),
     ("Appell's function", 2.0, _confirming(integrate_with_appell)),

@@ -37,7 +37,7 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     """
     if sympy.count_ops(f) > _MOST_OPERATIONS:
         return None
-    answer = integrate_in_tower(f, x, _beside_function)
+    answer = integrate_in_tower(f, x, beside_function)
     if answer is not None and answer.has(*SPECIAL):
         return answer
     if _concerns(f, x):
@@ -53,7 +53,7 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     return answer if answer is not None and answer.has(*SPECIAL) else None
 
 
-def _beside_function(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+def beside_function(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The integral of what a reduction leaves."""
     return integrate_in_inverse(f, x) if f.has(*INVERSES) else term_by_term(f, x)
 
