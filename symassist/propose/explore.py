@@ -29,6 +29,7 @@ from symassist.propose.moves_rewrite import (
     rewrites,
     without_logarithms_in_exponents,
 )
+from symassist.propose.moves_sides import sides
 from symassist.propose.moves_squares import roots_of_squares
 from symassist.propose.product_rule import products
 from symassist.propose.substitutions import substitutions
@@ -68,6 +69,7 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
         lambda: without_logarithms_in_exponents(f, x),
         lambda: roots_of_squares(f, x),
         lambda: roots_of_lines(f, x),
+        lambda: sides(f, x),
         lambda: poles_to_infinity(f, x, t),
         lambda: algebraic_moves(f, x, t),
         lambda: nested_moves(f, x, t),
