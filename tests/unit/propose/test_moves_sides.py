@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy
-from sympy import Abs, Heaviside, Max, Min, cos, exp, log, sign
+from sympy import Abs, Heaviside, Max, Min, cos, exp, sign
 
 from symassist import Assistant, Problem
 from symassist.propose.formulas import at_once
