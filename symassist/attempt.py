@@ -15,14 +15,14 @@ import sympy
 
 from symassist.budget import Budget
 from symassist.problem import Problem
-from symassist.propose.branches import whole_line_forms
+from symassist.propose.branches import complex_form, whole_line_forms
 from symassist.propose.continuous import continuous_form
 from symassist.propose.proposer import Candidate
 from symassist.propose.tidied import tidied
 from symassist.propose.watched import FAILURES
 from symassist.solution import Judged
 from symassist.verify.verdict import Verdict, VerificationStatus
-from symassist.verify.verifier import verify
+from symassist.verify.verifier import LINE_ONLY, verify
 from symassist.workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -67,17 +67,23 @@ class Attempt:
         return self.whole is None or _size(candidate) < _size(self.whole.candidate)
 
     def judge(self, candidate: Candidate) -> Judged:
-        """Judges a candidate, and other forms of one that is right on a part of the real domain only."""
+        """Judges a candidate, and other forms of what is right on a part of the real domain or of the plane only."""
         entry = self._judged(candidate)
         self._accept(entry)
-        if entry.verdict.solved and not _is_whole(entry.verdict) and self.whole is None and self.repairs_left > 0:
+        if _is_partly_right(entry.verdict) and self.whole is None and self.repairs_left > 0:
             self.repairs_left -= 1
-            for form in whole_line_forms(self.problem, candidate.expression):
+            for form in self._other_branches(entry):
                 other = self._judged(replace(candidate, expression=form, origin=f"{candidate.origin}, branches"))
                 if other.verdict.solved and _is_whole(other.verdict):
                     self._accept(other)
                     break
         return entry
+
+    def _other_branches(self, entry: Judged) -> Iterator[sympy.Expr]:
+        if entry.verdict.solved:
+            yield from whole_line_forms(self.problem, entry.candidate.expression)
+        else:
+            yield complex_form(entry.candidate.expression, self.problem.variable)
 
     def _accept(self, entry: Judged) -> None:
         """Keeps an entry, and with a right one the same without jumps that the integrand does not have."""
@@ -205,6 +211,10 @@ def _size(candidate: Candidate) -> tuple[bool, int, int]:
 def _keeps(new: Verdict, old: Verdict) -> bool:
     """Whether a new spelling's verdict says no less than the old one's."""
     return new.solved and _is_whole(new) and (new.status is old.status or new.status is VerificationStatus.PROVED)
+
+
+def _is_partly_right(verdict: Verdict) -> bool:
+    return not _is_whole(verdict) if verdict.solved else verdict.reason == LINE_ONLY
 
 
 def _is_whole(verdict: Verdict) -> bool:

@@ -90,6 +90,7 @@ def main(
     torch.set_num_threads(threads)
     sizes, networks, sets = [int(b) for b in beams.split(",")], _named(trained), _named(tested)
     figures = out.with_suffix(".json")
+    out.parent.mkdir(parents=True, exist_ok=True)
     known = {key for folder in seen for key in keys(read_split(folder, "train"))}
     cells: Cells = json.loads(figures.read_text()) if figures.exists() else {}
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())

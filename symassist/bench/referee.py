@@ -191,14 +191,14 @@ def _is_real(function: _Function, point: Any) -> bool:
 
 
 def _real_points(number: int) -> Iterator[Any]:
-    """Both signs in turn: 24 up to 3, 16 up to 30, then, for narrow or far domains, 400 from 0.001 to 1000.
+    """Both signs in turn: 24 up to 3, 16 up to 30, then, for narrow or far domains, 400 from 0.00001 to 1000.
 
     Small ones first, because iterated exponentials of large ones have no value that fits in memory.
     """
     chosen = random.Random(_SEED + 100 + number)
     near = (3 * (i + chosen.random()) / 12 for i in chosen.sample(range(12), 12))
     far = (3 + 27 * (i + chosen.random()) / 8 for i in chosen.sample(range(8), 8))
-    wide = (10 ** (6 * (i + chosen.random()) / 200 - 3) for i in chosen.sample(range(200), 200))
+    wide = (10 ** (8 * (i + chosen.random()) / 200 - 5) for i in chosen.sample(range(200), 200))
     for size in chain(near, far, wide):
         for sign in (1, -1):
             yield mpmath.mpf(sign * size)

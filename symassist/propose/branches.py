@@ -1,7 +1,8 @@
-"""Answers right on a part of the real line only, written so that they may be right on all of it.
+"""Answers right on a part of the real line only, or not beside it, written so that they may be right everywhere.
 
 acosh u -> log|u + sqrt(u^2 - 1)|, log u -> log|u|, sqrt(u^4) -> u^2 for real u; and where single terms have the wrong
-sign on some parts: T -> sign(c) T, with an expression c of the problem that changes its sign where T should.
+sign on some parts: T -> sign(c) T, with an expression c of the problem that changes its sign where T should. Where the
+integrand is nowhere real, sqrt(u^2 - 1) beside acosh u is sqrt(u - 1) sqrt(u + 1), as in its derivative.
 """
 
 from __future__ import annotations
@@ -34,6 +35,21 @@ def whole_line_forms(problem: Problem, expression: sympy.Expr) -> Iterator[sympy
         if form not in seen and not form.has(sympy.nan, sympy.zoo, sympy.oo):
             seen.add(form)
             yield form
+
+
+def complex_form(expression: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """With the roots that belong to arc functions cut where these are: acosh u on u < 1. It must be judged."""
+    arguments = (e.args[0] for e in expression.atoms(sympy.acosh))
+    cut = {sympy.expand(u**2 - 1): sympy.sqrt(u - 1) * sympy.sqrt(u + 1) for u in arguments}
+
+    def as_product(power: sympy.Pow) -> sympy.Expr:
+        for radicand, root in cut.items():
+            constant = sympy.cancel(power.base / radicand)
+            if constant.is_positive and not constant.has(x):
+                return constant**power.exp * root ** (2 * power.exp)
+        return power
+
+    return expression.replace(lambda e: e.is_Pow and e.exp.is_Rational and e.exp.q == 2 and e.has(x), as_product)
 
 
 def _forms(problem: Problem, expression: sympy.Expr) -> Iterator[sympy.Expr]:

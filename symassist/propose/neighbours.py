@@ -20,6 +20,7 @@ from symassist.expressions.normal_form import normal
 from symassist.expressions.sums import leading_sign
 from symassist.propose.neighbours_outer import squares
 from symassist.propose.neighbours_roots import with_roots
+from symassist.propose.neighbours_waves import exponential_polynomial
 from symassist.propose.shape import (
     arguments_of,
     coefficient,
@@ -47,6 +48,9 @@ def families(f: Expression, x: Expression, depth: int = 0) -> Iterator[list[Expr
     """
     polynomial = [x**k for k in range(1, min(degree_in(f, x), MAX_DEGREE) + 2)]
     arguments = arguments_of(f, x)
+    waves = exponential_polynomial(f, x)
+    if waves:
+        yield waves
     yield from _over_denominators(f, x, polynomial)
     yield from _periodic(f, x, polynomial, arguments)
     yield from with_roots(f, x, polynomial)

@@ -26,8 +26,14 @@ _MOST_TERMS = 300
 
 def tidied(F: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
     """Other spellings of an antiderivative, of any length."""
-    size = sum(1 for _ in islice(sympy.preorder_traversal(F), _MOST + 1))
-    if size > _MOST or _number_of_terms(F) > _MOST_TERMS:
+    size = _size(F)
+    if size > _MOST:
+        return
+    flat = F.replace(_is_nested_fraction, lambda e: e.func(sympy.cancel(e.args[0])))
+    if flat != F:
+        yield flat
+        F, size = flat, _size(flat)
+    if _number_of_terms(F) > _MOST_TERMS:
         return
     plain = F
     for recognised, rewritten in _RESPELLED:
@@ -53,6 +59,21 @@ def _collected(F: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
         kind, rational = _split(term, x)
         groups[kind].append(rational)
     return sympy.Add(*(_product(sympy.Add(*rationals), kind, x) for kind, rationals in groups.items()))
+
+
+def _size(e: sympy.Expr) -> int:
+    return sum(1 for _ in islice(sympy.preorder_traversal(e), _MOST + 1))
+
+
+def _is_nested_fraction(e: sympy.Expr) -> bool:
+    """Whether it is a function at a rational function that is written with fractions of fractions."""
+    if not (e.is_Function and len(e.args) == 1 and e.args[0].is_rational_function()):
+        return False
+    return any(_has_fraction(power.base) for power in e.args[0].atoms(sympy.Pow) if power.exp.is_negative)
+
+
+def _has_fraction(e: sympy.Expr) -> bool:
+    return any(power.exp.is_negative for power in e.atoms(sympy.Pow))
 
 
 def _is_arc_sine_of_tanh(e: sympy.Expr) -> bool:

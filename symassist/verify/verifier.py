@@ -24,6 +24,8 @@ from symassist.workers import WorkerPool, default_pool
 PROOF_SECONDS = 1.5
 """At most this long, and half of what is left, for SymPy to prove what balls have confirmed: the answer can be shown
 without it."""
+LINE_ONLY = "the integrand is nowhere real, and F' = f on the real line, but hardly beside it"
+"""The reason of a verdict on what may be an answer with its branches elsewhere."""
 
 
 def verify(problem: Problem, expression: sympy.Expr, budget: Budget, *, pool: WorkerPool | None = None) -> Verdict:
@@ -126,7 +128,7 @@ def _conclude(derivative: Derivative, findings: list[Finding]) -> tuple[Verdict,
     certain = [f.round.real or _holds_beside(derivative, f) for f in holding]
     on_line_only = list(compress(holding, np.logical_not(certain)))
     holding = list(compress(holding, certain))
-    line_only = _unknown("the integrand is nowhere real, and F' = f on the real line, but hardly beside it")
+    line_only = _unknown(LINE_ONLY)
     if not holding:
         return line_only, []
     problem = derivative.analysis.problem

@@ -118,6 +118,15 @@ def test_a_partial_answer_is_first_written_so_that_it_holds_everywhere() -> None
     assert solution.verdict.region.whole
 
 
+def test_an_answer_to_a_complex_integrand_is_written_so_that_it_holds_beside_the_line() -> None:
+    f = sympy.acosh(x) + sympy.asin(6 * x)
+    root = sympy.sqrt(1 - 36 * x**2) / 6
+    F = x * sympy.acosh(x) + x * sympy.asin(6 * x) + root - sympy.sqrt(x**2 - 1)
+    solution = network_only(f, F).solve(Problem(f, x))
+    assert solution.antiderivative == F + sympy.sqrt(x**2 - 1) - sympy.sqrt(x - 1) * sympy.sqrt(x + 1)
+    assert solution.origin == "network, branches"
+
+
 def test_without_a_runtime_it_warns_once_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object, **__: object) -> OnnxModel:
         raise InferenceUnavailableError("install symassist[cpu]")

@@ -58,6 +58,7 @@ START_SECONDS = 30.0
 """For a system to start on a busy machine: not counted against the integrand."""
 ANOTHER, OWN = 0.1, 0.02
 """How often another system, and one of our own oracles, is asked about what the first could not do."""
+STEPS = {"Abs", "sign"}
 VARIANTS = 4
 """Linear arguments tried of what was solved."""
 MAX_SIZE = 60
@@ -186,16 +187,25 @@ def solved_pairs(rng: random.Random, sampler: ExpressionSampler, variants: int) 
 
 
 def ask(oracle: Oracle, f: Expression, pool: WorkerPool | None = None) -> Expression | None:
-    """The oracle's antiderivative of ``f``, asked in a worker and verified; None where it has none or a wrong one."""
+    """The oracle's antiderivative of ``f``, asked in a worker and verified; None where it has none or a wrong one.
+
+    An answer with absolute values that neither ``f`` has nor a logarithm hides is none either: giac's are nested
+    fractions (atanh(2 x) with log(2/|1 - 2 x|)), and what a network learns of them it writes elsewhere.
+    """
     system = isinstance(oracle, _PluginOracle)
     seconds = SECONDS + VERIFY_SECONDS + (START_SECONDS if system else 1)
     outcome = (pool or _pool(system)).call(_answer, oracle, to_sympy(f), budget=Budget.of(seconds))
     if not outcome.finished or outcome.value is None:
         return None
     try:
-        return normal(walk(from_sympy(outcome.value), _plain_logarithm))
+        answer = normal(walk(from_sympy(outcome.value), _plain_logarithm))
     except (SymassistError, RuntimeError):
         return None
+    return None if _heads(answer) & STEPS - _heads(f) else answer
+
+
+def _heads(e: Expression) -> set[str | None]:
+    return {head_name(function) for function in e.atoms(symengine.Function)}
 
 
 def _plain_logarithm(e: Expression) -> Expression:

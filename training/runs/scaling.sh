@@ -7,13 +7,16 @@
 # within a quarter of an hour on a fifth of a core, 40,000 examples seen each:
 #   DATA=data/mix GENERATORS=backward,substitution,by_parts LONGEST=9 SIZES=1000,3000,10000,30000 SEEN=40000 LIMIT=300 \
 #       BEAM=3 CONFIG=training/configs/scaling.toml training/runs/scaling.sh
+#
+# MIX draws other shares of the generators. All five sizes on backward data, 15 minutes of a core each:
+#   MIX=training/configs/seed_mix.toml CONFIG=training/configs/scaling_compiled.toml training/runs/scaling.sh
 source "$(dirname "$0")/common.sh"
 OUT=${OUT:-runs/scaling${SMOKE:+_smoke}}
 if [[ $SMOKE ]]; then
     SIZES=100,300,900 DRAWN=3200 SEEN=2000 LIMIT=12 CONFIG=training/configs/smoke.toml MIX=training/configs/seed_mix.toml
 else
     SIZES=${SIZES:-10000,30000,100000,300000,1000000} SEEN=${SEEN:-600000} LIMIT=${LIMIT:-1000}
-    CONFIG=${CONFIG:-training/configs/cpu.toml} MIX=training/configs/mix.toml
+    CONFIG=${CONFIG:-training/configs/cpu.toml} MIX=${MIX:-training/configs/mix.toml}
     DRAWN=$(($(tr , '\n' <<< "$SIZES" | sort -n | tail -1) * 102 / 100 + 10000))
 fi
 if [[ ${DATA:-} ]]; then  # once: a folder that grows would give every size other held-out problems

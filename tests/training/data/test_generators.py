@@ -164,6 +164,17 @@ def test_logarithms_of_absolute_values_are_written_as_in_all_other_data(monkeypa
         assert forward.ask(with_bars, 1 / (1 + X), pool) == symengine.log(1 + X)
 
 
+def with_steps(f: sympy.Expr) -> sympy.Expr:
+    return sympy.log(1 / sympy.Abs(sympy.Symbol("x") + 1)) * -1
+
+
+def test_absolute_values_that_the_integrand_lacks_are_no_answer(monkeypatch):
+    monkeypatch.setattr(forward, "SECONDS", 10)
+    with WorkerPool(1, preload=forward.PRELOAD) as pool:
+        assert forward.ask(with_steps, 1 / (1 + X), pool) is None
+        assert forward.ask(forward.by_search, symengine.Abs(X), pool) is not None
+
+
 def test_an_absent_plugin_is_named():
     with pytest.raises(KeyError, match="derive"):
         forward.by_plugin("derive")

@@ -18,6 +18,7 @@ RIGHT = [
     (asin(4 * x), 4 / sqrt(1 - 16 * x**2)),
     (sqrt(sympy.pi) * erf(x) / 2, exp(-(x**2))),
     (-polylog(2, x), log(1 - x) / x),
+    (log(Abs(5000 * x + 1)) + (5000 * x - 1) * log((1 + 5000 * x) / (1 - 5000 * x)) / 2, 5000 * sympy.atanh(5000 * x)),
     (2 * (x - 500) ** Rational(3, 2) / 3, sqrt(x - 500)),
     (x ** (n + 1) / (n + 1), x**n),
     (atan(x / a) / a, 1 / (a**2 + x**2)),

@@ -31,6 +31,7 @@ RADICAL = sqrt(1 - x**2)
         ),
         (-(-2 * x + x**2 + 2) * exp(2 * x) / 8 + x * exp(2 * x) / 4, -(x**2 - 4 * x + 2) * exp(2 * x) / 8),
         (asin(tanh(x)) / 2, atan(exp(x))),
+        (log((1 + (x + 1) / (x - 1)) / (-1 + (x + 1) / (x - 1))) * x, x * log(x)),
         (exp(x * log(x)), x**x),
         (a * exp(2 * x * log(3)) + x, a * 3 ** (2 * x) + x),
         (-sqrt(2) * (log(x + 3) - log(x + 2)) / 4, sqrt(2) * (log(x + 2) - log(x + 3)) / 4),
