@@ -23,6 +23,8 @@ DIGITS = 30
 RETRY_DIGITS = 110
 """Where 30 digits do not agree, cancellation may be to blame: the point is looked at again with these."""
 TOLERANCE = 1e-20
+CANCELLED = 1e-60
+"""Of an integrand that is zero in disguise more digits leave so much less."""
 ROUNDS = 3
 """Choices of positive parameter values."""
 REAL_POINTS = 20
@@ -146,17 +148,20 @@ class _Comparison:
 
     def agrees(self, point: Any) -> bool | None:
         """Whether F' = f there, to ``TOLERANCE``; None if either has no value that can be computed."""
-        verdict = None
+        verdict, before = None, None
         for digits in (DIGITS, RETRY_DIGITS):
             with mpmath.workdps(digits):
                 expected = _value(self.integrand, point)
                 if expected is None:
                     continue
+                rounding = before is not None and abs(expected) <= CANCELLED * abs(before)
+                before = expected
                 for derivative in (self._quotient, self.symbolic):
                     found = None if derivative is None else _value(derivative, point)
                     if found is None:
                         continue
                     verdict = bool(abs(found - expected) <= TOLERANCE * max(abs(found), abs(expected)))
+                    verdict |= rounding and found == 0
                     if verdict:
                         return True
         return verdict

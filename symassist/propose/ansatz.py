@@ -37,6 +37,7 @@ from symassist.propose.neighbours import families
 from symassist.propose.neighbours_outer import outer_terms
 from symassist.propose.proposer import Candidate
 from symassist.propose.spanning import Complex, spanning
+from symassist.propose.vanishing import vanishes
 
 MAX_TERMS = 60
 MAX_TERM_LENGTH = 80
@@ -254,6 +255,8 @@ class AnsatzRepair:
         """The fitted antiderivatives; none where the integrand is outside the kernel's functions or too deep."""
         if budget.spent:
             return
+        if vanishes(problem.integrand, problem.variable):
+            yield Candidate(sympy.S.Zero, None, 0, self.name)
         variable = symengine.Symbol(problem.variable.name)
         try:
             f = normal(from_sympy(problem.integrand))

@@ -7,9 +7,12 @@ the constants is lost, so that the integrand as it stands is tried as well.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from math import gcd
 
 import symengine
+import sympy
 
 from symassist.expressions.convert import HEADS, Expression, head_name
 from symassist.expressions.normal_form import normal
@@ -19,6 +22,8 @@ PLAIN = 16
 FAR = 60
 """Numbers above this, or below its inverse, in the argument of a function overflow or vanish at the fit's points."""
 MAX_CONSTANTS = 5
+_LARGEST = 10**12
+"""Of larger numbers no roots are looked for."""
 
 
 @dataclass
@@ -28,6 +33,8 @@ class Constants:
     variable: Expression
     parameters: dict[Expression, Expression] = field(default_factory=dict)
     far: bool = False
+    shared: frozenset[Expression] = frozenset()
+    """Numbers of which several powers occur, which stay powers of one parameter."""
     closed: bool = False
     """Whether further constants stay as they are."""
 
@@ -73,7 +80,11 @@ class Constants:
             return number
         if inside and (p > FAR * q or q > FAR * p > 0):
             self.far = True
-        return self._parameter(number) if number > 0 else -self._parameter(-number)
+        base, exponent = _base(p, q)
+        if base not in self.shared:
+            base, exponent = abs(number), 1
+        power = self._parameter(base) ** exponent
+        return power if number > 0 else -power
 
     def _signed(self, e: Expression) -> Expression:
         """A constant without symbols: a parameter, or one with a minus; roots and complex ones as they are."""
@@ -96,6 +107,18 @@ class Constants:
         parameter = symengine.Symbol(f"_c{len(self.parameters)}")
         self.parameters[constant] = parameter
         return parameter
+
+
+def _base(p: int, q: int) -> tuple[Expression, int]:
+    """(b, n) with p/q = b**n: so 5184 and 1/72, as in asin(x/72) and its slope, share the parameter for 72."""
+    sign, (high, low) = (1, (p, q)) if p >= q else (-1, (q, p))
+    n = 1
+    if high < _LARGEST:
+        n = gcd(*(sympy.perfect_power(k)[1] if sympy.perfect_power(k) else 1 for k in (high, low) if k > 1))
+    base, below = (sympy.integer_nthroot(k, n)[0] for k in (high, low))
+    if max(int(base), int(below)) <= PLAIN:
+        base, below, n = high, low, 1
+    return symengine.Integer(int(base)) / symengine.Integer(int(below)), sign * n
 
 
 def _as_power(e: Expression) -> Expression:
@@ -124,7 +147,9 @@ def _is_transcendental(e: Expression) -> bool:
 
 def with_parameters(f: Expression, x: Expression) -> tuple[Expression, Constants]:
     """``f`` with parameters for its unusual constants, and the constants: none of them where there are none."""
-    constants = Constants(x)
+    sizes = {abs(c) for c in f.atoms(symengine.Rational) if max(abs(int(c.p)), int(c.q)) > PLAIN}
+    bases = Counter(_base(int(size.p), int(size.q))[0] for size in sizes)
+    constants = Constants(x, shared=frozenset(base for base, times in bases.items() if times > 1))
     g = constants.abstracted(f)
     constants.closed = True
     return g, constants

@@ -17,8 +17,11 @@ from symassist.propose.formulas import LOST, SLACK_SECONDS, Answered, at_once, a
 from symassist.propose.lines import line_of
 from symassist.propose.moves import Move, Part, placeholder, substituted
 from symassist.propose.moves_algebraic import algebraic_moves
+from symassist.propose.moves_harmonic import one_wave
 from symassist.propose.moves_inverse import inverse_moves
 from symassist.propose.moves_lines import roots_of_lines
+from symassist.propose.moves_nested import nested_moves
+from symassist.propose.moves_poles import poles_to_infinity
 from symassist.propose.moves_rewrite import (
     by_parts,
     linearity,
@@ -26,6 +29,7 @@ from symassist.propose.moves_rewrite import (
     rewrites,
     without_logarithms_in_exponents,
 )
+from symassist.propose.moves_sides import sides
 from symassist.propose.moves_squares import roots_of_squares
 from symassist.propose.product_rule import products
 from symassist.propose.substitutions import substitutions
@@ -65,7 +69,11 @@ def explore(f: sympy.Expr, x: sympy.Symbol, t: sympy.Symbol, seconds: float, fre
         lambda: without_logarithms_in_exponents(f, x),
         lambda: roots_of_squares(f, x),
         lambda: roots_of_lines(f, x),
+        lambda: sides(f, x),
+        lambda: poles_to_infinity(f, x, t),
         lambda: algebraic_moves(f, x, t),
+        lambda: nested_moves(f, x, t),
+        lambda: one_wave(f, x, t),
         lambda: inverse_moves(f, x, t),
         lambda: _kernel_substitutions(f, x, t),
     )

@@ -24,6 +24,7 @@ from symassist.propose.damped_waves import integrate_damped_waves
 from symassist.propose.half_angles import integrate_half_angle
 from symassist.propose.homogeneous import integrate_scaled
 from symassist.propose.hyperexponential import integrate_hyperexponential
+from symassist.propose.inverse_beside_roots import integrate_inverse_beside_roots
 from symassist.propose.inverse_tower import integrate_in_tower
 from symassist.propose.moves import sign_to
 from symassist.propose.moves_elliptic import integrate_with_reciprocal
@@ -35,6 +36,7 @@ from symassist.propose.special import closed_form
 from symassist.propose.special.appell import integrate_with_appell, slope_beside_appell, terms_of
 from symassist.propose.special.by_parts import integrate_special_products
 from symassist.propose.special.holonomic import integrate_in_module
+from symassist.propose.special.inverse_polynomials import integrate_polynomial_in_inverse
 from symassist.propose.special.lambert import integrate_lambert
 from symassist.propose.special.series import integrate_series
 from symassist.propose.superelliptic import integrate_superelliptic
@@ -118,6 +120,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("half angles", 1.5, _confirming(integrate_half_angle)),
     ("rational function of waves", 1.5, _confirming(integrate_wave_fraction)),
     ("powers of an inverse function", 1.5, _confirming(integrate_in_tower)),
+    ("inverse function beside roots", 1.5, _confirming(integrate_inverse_beside_roots)),
     ("powers with symbols", 1.5, _confirming(integrate_hyperexponential)),
     ("root of a quadratic", 3.5, _confirming(integrate_quadratic_root)),
     ("root of a quadratic in tan", 2.0, _confirming(integrate_wave_root)),
@@ -126,6 +129,7 @@ FORMULAS: tuple[tuple[str, float, Formula], ...] = (
     ("pseudo-elliptic integral", 2.5, _confirming(integrate_superelliptic)),
     ("sum with the reciprocal", 1.0, _confirming(integrate_with_reciprocal)),
     ("exponentials and waves", 2.0, _confirming(integrate_damped_waves)),
+    ("polynomial in an inverse function", 1.5, _confirming(integrate_polynomial_in_inverse)),
     ("special functions", 2.0, _confirming(closed_form)),
     ("special functions by parts", 2.0, _confirming(integrate_special_products)),
     ("Appell's function", 2.0, _confirming(integrate_with_appell)),

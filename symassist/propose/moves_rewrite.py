@@ -9,6 +9,7 @@ from sympy.simplify.fu import TR5, TR6, TR8
 
 from symassist.expressions.functions import CIRCULAR, HYPERBOLIC, INVERSE_CIRCULAR, INVERSE_HYPERBOLIC
 from symassist.propose.moves import Move, Part, placeholder, rewritten
+from symassist.propose.special.forms import multiplied_out
 
 INVERSES = (sympy.log, *INVERSE_CIRCULAR, *INVERSE_HYPERBOLIC)
 _MAX_TERMS = 12
@@ -128,11 +129,17 @@ def linearity(f: sympy.Expr, x: sympy.Symbol) -> Iterator[Move]:
     if constant != 1 and varying != 1:
         yield Move("constant factor", (Part(varying, x),), constant * placeholder(0), 0.0, (constant,))
         return
-    for form in (f, sympy.expand(f)):
+    for form in (f, _expanded(f)):
         terms = sympy.Add.make_args(form)
         if 1 < len(terms) <= _MAX_TERMS:
             total = sympy.Add(*(placeholder(i) for i in range(len(terms))))
             yield Move("sum", tuple(Part(term, x) for term in terms), total, 1.0 + 0.5 * len(terms), (form,))
+
+
+def _expanded(f: sympy.Expr) -> sympy.Expr:
+    """f multiplied out, with the denominators as they are where that gives as many terms."""
+    whole, above = sympy.expand(f), multiplied_out(f)
+    return above if len(sympy.Add.make_args(above)) == len(sympy.Add.make_args(whole)) else whole
 
 
 def parts_choices(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sympy.Expr]]:
@@ -140,7 +147,7 @@ def parts_choices(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, 
     factors = sympy.Mul.make_args(f)
     for e in factors:
         core = e.base if e.is_Pow and e.exp.is_Integer and e.exp > 0 else e
-        if isinstance(core, INVERSES) and core.has(x):
+        if core.has(x) and (isinstance(core, INVERSES) or _is_linear_in_inverse(core, x)):
             yield e, sympy.cancel(f / e) if (f / e).is_rational_function(x) else f / e
     polynomial = sympy.Mul(*(e for e in factors if e.is_polynomial(x) and e.has(x)))
     if polynomial != 1 and polynomial != f:
@@ -148,6 +155,12 @@ def parts_choices(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, 
     algebraic = sympy.Mul(*(e for e in factors if e.is_algebraic_expr(x) and e.has(x)))
     if algebraic not in (1, f, polynomial):
         yield f / algebraic, algebraic
+
+
+def _is_linear_in_inverse(e: sympy.Expr, x: sympy.Symbol) -> bool:
+    """Whether e = a + b A with an inverse function A and a, b free of x."""
+    varying = [term for term in e.args if term.has(x)] if e.is_Add else []
+    return len(varying) == 1 and isinstance(varying[0].as_independent(x, as_Add=False)[1], INVERSES)
 
 
 def by_parts(u: sympy.Expr, v: sympy.Expr, x: sympy.Symbol) -> Move | None:

@@ -121,9 +121,14 @@ def _real_logarithm(c: sympy.Expr, g: sympy.Poly) -> sympy.Expr:
 
 def _parts(c: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
     """Real and imaginary part of a constant, those that are zero seen to be."""
+    # sqrt(2 a - b) is as good as positive: the answer is right for either sign, as an analytic function.
+    roots = {p: sympy.Dummy(positive=True) for p in c.atoms(sympy.Pow) if p.exp.is_Rational and _is_positive(p.base)}
+    back = {mark: p for p, mark in roots.items()}
     if _is_real(c):
-        return _tidy(sympy.re(sympy.expand_complex(c)) if c.has(sympy.I) else c), sympy.S.Zero
-    real, imaginary = sympy.expand_complex(c).as_real_imag()
+        return _tidy(
+            sympy.re(sympy.expand_complex(c.xreplace(roots))).xreplace(back) if c.has(sympy.I) else c
+        ), sympy.S.Zero
+    real, imaginary = (part.xreplace(back) for part in sympy.expand_complex(c.xreplace(roots)).as_real_imag())
     real = sympy.S.Zero if abs(_number(real)) < _SMALL else _tidy(real)
     return real, _tidy(imaginary)
 
@@ -142,6 +147,10 @@ def _root(c: sympy.Expr, n: int) -> sympy.Expr | None:
         turn = -1 if n % 2 else sympy.exp(sympy.pi * sympy.I / n)
         return turn * sympy.sqrtdenest(sympy.root(-c, n))
     return sympy.sqrtdenest(sympy.root(c, n))
+
+
+def _is_positive(c: sympy.Expr) -> bool:
+    return bool(c.free_symbols) and _is_real(c) and _number(c).real > 0
 
 
 def _is_real(c: sympy.Expr) -> bool:

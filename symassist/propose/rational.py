@@ -11,6 +11,7 @@ Bronstein, "Symbolic Integration I", chapter 2.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import gcd
 
 import sympy
 from sympy.integrals.rationaltools import log_to_real, ratint_logpart, ratint_ratpart
@@ -18,6 +19,7 @@ from sympy.integrals.rationaltools import log_to_real, ratint_logpart, ratint_ra
 from symassist.propose.biquadratic import integrate_over_biquadratic
 from symassist.propose.generic import at_generic
 from symassist.propose.real_roots import integrate_over_irreducible
+from symassist.propose.trinomials import integrate_over_binomial, integrate_over_trinomial
 
 _MAX_DEGREE = 24
 _MAX_LRT_DEGREE = 8
@@ -82,9 +84,22 @@ def _of_factor(p: sympy.Poly, q: sympy.Poly, x: sympy.Symbol) -> sympy.Expr | No
         found = integrate_over_biquadratic(p, q)
         if found is not None:
             return found
+    g = gcd(*(k + 1 for (k,) in p.monoms()), *(k for (k,) in q.monoms()))
+    if g > 1:  # x**(g - 1) h(x**g)
+        z = sympy.Dummy("z")
+        inner, outer = (
+            sympy.Poly({((k + s) // g,): c / (g if s else 1) for (k,), c in each.terms()}, z, domain=each.domain)
+            for each, s in ((p, 1 - g), (q, 0))
+        )
+        found = _of_factor(inner, outer, z)
+        return None if found is None else found.subs(z, x**g)
+    if q.free_symbols_in_domain:
+        found = integrate_over_binomial(p, q) or integrate_over_trinomial(p, q)
+        if found is not None:
+            return found
     splitting = real_factors(q.as_expr(), x)
     if splitting is None:
-        return integrate_over_irreducible(p, q)
+        return integrate_over_trinomial(p, q) or integrate_over_irreducible(p, q)
     slope = q.diff(x)
     return sympy.Add(*(_of_root_pair(p, slope, factor, x) for factor in splitting))
 

@@ -99,9 +99,18 @@ def sound(steps: Sequence[Step]) -> bool:
     for formula in (e for step in steps for e in step.formulas):
         if isinstance(formula, sympy.Eq) and isinstance(formula.lhs, sympy.Integral):
             x = formula.lhs.variables[0]
-            if agreement(formula.lhs.function, formula.rhs.diff(x), x) is not Agreement.EQUAL:
+            if agreement(formula.lhs.function, _slope(formula.rhs, x), x) is not Agreement.EQUAL:
                 return False
     return True
+
+
+def _slope(e: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """The derivative between jumps: SymPy wants a real variable for absolute values."""
+    if not e.has(sympy.Abs, sympy.sign):
+        return e.diff(x)
+    real = sympy.Dummy(x.name, real=True)
+    slope = e.xreplace({x: real}).diff(real)
+    return slope.replace(sympy.DiracDelta, lambda *_: sympy.S.Zero).xreplace({real: x})
 
 
 def _text(formula: Any) -> str:

@@ -38,6 +38,10 @@ _SUBSTITUTIONS = {
     "logarithm": "The logarithm as the new variable",
     "fraction of lines": "The fraction of two lines as the new variable",
     "involution": "A fraction of two lines as the new variable, in which the radicand is even",
+    "homogeneous root": "x over the inner root as the new variable",
+    "conjugate roots": "The sum of two roots as the new variable: it and its conjugate have a constant product",
+    "pole to infinity": "What has the pole as the new variable",
+    "one wave": "The sum of sine and cosine as one wave, the angle from its crest as the new variable",
     "substitution": "Substitute",
 }
 _FORMULAS = {
@@ -55,6 +59,8 @@ _FORMULAS = {
     "rational function of waves": "A rational function of sine and cosine, by Hermite's reduction",
     "half angles": "With the other function over the root as the new variable",
     "product rule": "By the product rule, read backwards",
+    "inverse function beside roots": "By parts, on the inverse function, what is left being algebraic",
+    "polynomial in an inverse function": "By parts, from the highest power down, and polylogarithms for what is left",
     "powers of an inverse function": "By parts, from the highest power of the function down",
     "Appell's function": "Powers of two or three lines: a hypergeometric function",
     "powers with symbols": "By the product rule, the highest power of the variable taken away first",
@@ -114,6 +120,11 @@ def steps_of(trace: Trace) -> tuple[Step, ...]:
         return (head, *inner, Step("So {0}.", (result,)))
     if trace.rule == "sum":
         return (Step("Integrate term by term: {0}.", (whole,)), *inner, Step("Together: {0}.", (result,)))
+    if trace.rule == "sides":
+        parts = [part.integrand for part in trace.parts]
+        sides = "{1}" if len(parts) == 1 else "{1} and, on the other, {2}"
+        head = Step(f"On the side where {{0}} is positive the integrand is {sides}.", (trace.detail[0], *parts))
+        return (head, *inner, Step("With the sign of {0}: {1}.", (trace.detail[0], result)))
     if trace.rule == "even and odd":
         halves = sympy.Add(*(integral(part.integrand, part.variable) for part in trace.parts))
         head = Step("The even and the odd half of the integrand, each for itself: {0}.", (equation(whole, halves),))

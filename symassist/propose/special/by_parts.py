@@ -38,7 +38,7 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     """
     if sympy.count_ops(f) > _MOST_OPERATIONS:
         return None
-    answer = integrate_in_tower(f, x, _beside_function)
+    answer = integrate_in_tower(f, x, beside_function)
     if answer is not None and answer.has(*SPECIAL):
         return answer
     if _concerns(f, x):
@@ -54,7 +54,7 @@ def integrate_special_products(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | N
     return answer if answer is not None and answer.has(*SPECIAL) else None
 
 
-def _beside_function(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+def beside_function(f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     """The integral of what a reduction leaves."""
     return integrate_in_inverse(f, x) if f.has(*INVERSES) else term_by_term(f, x)
 
@@ -78,8 +78,15 @@ def _spellings(f: sympy.Expr, x: sympy.Symbol) -> Iterator[tuple[sympy.Expr, sym
 
     The one line in special functions becomes the variable; hyperbolic functions become exponentials.
     """
+    inside = [e.args[-1] for e in f.atoms(*SIMPLER_SLOPE) if e.has(x)]
+    sums = {s for u in inside for s in u.atoms(sympy.Add) if s.is_polynomial(x) and sympy.degree(s, x) == 1}
+    if len(sums) == 1 and sums != set(inside) and not any(u.xreplace(dict.fromkeys(sums, 1)).has(x) for u in inside):
+        sum_ = sums.pop()  # of powers of one line: multiplied out they have long roots
+        slope = sum_.diff(x)
+        mark = sympy.Dummy("line")
+        yield f.xreplace({sum_: mark}).subs(x, (mark - sum_.subs(x, 0)) / slope).xreplace({mark: x}), sum_, slope
     yield f, x, sympy.S.One
-    lines = {e.args[-1] for e in f.atoms(*SIMPLER_SLOPE) if e.has(x)}
+    lines = set(inside)
     line = coefficients(next(iter(lines)), x, 1) if len(lines) == 1 else None
     if line is not None and line[0] != 0:
         a, b = line
@@ -149,11 +156,19 @@ class _Reduction:
         return not (u.is_rational_function(self._x) or u.has(sympy.Function, sympy.exp))
 
     def _derivative(self, f: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-        """k S for f = k S'."""
+        """k S for f = k S', and k S**(n + 1)/(n + 1) for f = k S**n S'."""
         for kernel in f.atoms(sympy.gamma):
             ratio = sympy.cancel(f / kernel.diff(x)) if kernel.has(x) else x
             if not ratio.has(x):
                 return ratio * kernel
+        for kernel in f.atoms(*SIMPLER_SLOPE) if f.is_Mul else ():
+            c, power = f.as_independent(kernel, as_Add=False)
+            base, n = power.as_base_exp()
+            if base == kernel and n.is_Integer and n > 0 and not any(e.has(x) for e in kernel.args[:-1]):
+                slope = self._tidy(kernel.diff(x))
+                ratio = sympy.S.Zero if slope == 0 else self._ratio(c, slope)
+                if ratio:
+                    return ratio * kernel ** (n + 1) / (n + 1)
         return None
 
     def _on(self, f: sympy.Expr, kernel: sympy.Expr, depth: int) -> sympy.Expr | None:
@@ -169,7 +184,7 @@ class _Reduction:
             degree = 0 if power == 1 else int(n)
             powers[degree] = powers.get(degree, sympy.S.Zero) + c
         n = max(powers)
-        slope = kernel.diff(self._x)
+        slope = self._tidy(kernel.diff(self._x))
         ratio = self._ratio(powers[n], slope)
         if ratio is not None:
             edge, rest = ratio * kernel ** (n + 1) / (n + 1), sympy.S.Zero
@@ -177,7 +192,7 @@ class _Reduction:
             antiderivative = self.integral(powers[n], depth + 1)
             if antiderivative is None:
                 return None
-            antiderivative = self._alike(antiderivative, self._tidy(slope))
+            antiderivative = self._alike(antiderivative, slope)
             edge, rest = antiderivative * kernel**n, -n * antiderivative * kernel ** (n - 1) * slope
         rest += sympy.Add(*(c * kernel**k for k, c in powers.items() if k < n))
         answer = self.integral(rest, depth + 1)

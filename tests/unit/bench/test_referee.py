@@ -71,6 +71,13 @@ def test_cancellation_is_seen_through() -> None:
     assert judge(answer, x, x).ruling is Ruling.RIGHT
 
 
+def test_zero_in_disguise_has_the_antiderivative_zero() -> None:
+    for f in (sin(x) / sympy.tan(x) - cos(x), (1 - sin(x) ** 2 - cos(x) ** 2) * exp(x)):
+        assert judge(sympy.Integer(0), f, x).ruling is Ruling.RIGHT
+        assert judge(x, f, x).ruling is Ruling.WRONG
+    assert judge(sympy.Integer(0), 1 - sympy.tanh(x), x).ruling is not Ruling.RIGHT
+
+
 def test_functions_that_only_evalf_knows_are_judged() -> None:
     z = sympy.Symbol("z")
     roots = sympy.RootSum(z**3 + z + 1, sympy.Lambda(z, log(x - z)))

@@ -68,3 +68,18 @@ def test_roots_stay_numbers_and_rational_functions_of_a_parameter_are_given_up_a
     assert looks_polynomial(normal(symengine.sympify("a*(x + a)**2*sin(x)")), symengine.Symbol("a"))
     assert not looks_polynomial(normal(symengine.sympify("a/(x + a)")), symengine.Symbol("a"))
     assert not looks_polynomial(normal(symengine.sympify("sin(a*x)")), symengine.Symbol("a"))
+
+
+@pytest.mark.parametrize(
+    ("f", "count"),
+    [
+        (symengine.asin(X / 72) + 1 / symengine.sqrt(5184 - X**2), 1),
+        (symengine.atan(17 * X) / (1 + 289 * X**2), 1),
+        (symengine.exp(49 * X) + 7 * X, 1),  # 7 stays
+        (symengine.exp(-1331 * X) / 121, 2),  # powers of 11, which stays
+    ],
+)
+def test_powers_of_a_constant_share_its_parameter(f: symengine.Basic, count: int) -> None:
+    general, constants = with_parameters(f, X)
+    assert len(constants.parameters) == count
+    assert constants.restored(general) == normal(f)

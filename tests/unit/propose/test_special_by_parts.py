@@ -54,6 +54,9 @@ PRODUCTS = {
     "polygamma": x**2 * sympy.polygamma(3, x),
     "exponential integral of any order": x * sympy.expint(n, a * x),
     "ladder in a logarithm": polylog(2, x) * log(x) / x,
+    "polylogarithm of a power of a line": polylog(3, a * (1 + 2 * x) ** 2),
+    "polylogarithm times its slope": polylog(2, a * x) * log(1 - a * x) / x,
+    "square of a polylogarithm times its slope": polylog(3, x) ** 2 * polylog(2, x) / x,
     "ladder of exponentials": x * polylog(2, exp(x)),
     "gamma function": sympy.gamma(x) * sympy.polygamma(0, x),
 }

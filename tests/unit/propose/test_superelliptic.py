@@ -83,6 +83,15 @@ def test_elementary_integrals(integrand: str) -> None:
     assert verify_antiderivative(answer, f, x).status is VerificationStatus.PROVED
 
 
+def test_roots_of_symbols_of_either_sign_stay_roots() -> None:
+    f = (x**2 - a) / ((x**2 + a) * sympy.sqrt(x**4 + b * x**2 + a**2))
+    answer = integrate_superelliptic(f, x)
+    assert answer is not None
+    assert not answer.has(sympy.atan2, sympy.Abs)
+    for values in ({a: 1, b: 5}, {a: 2, b: 1}):
+        assert verify_antiderivative(answer.xreplace(values), f.xreplace(values), x).solved
+
+
 @pytest.mark.parametrize("f", [1 / (x * sympy.sqrt(a + b * x**3)), (x + a) / ((x - 2 * a) * sympy.sqrt(x**3 + a**3))])
 def test_parameters(f: sympy.Expr) -> None:
     answer = integrate_superelliptic(f, x)
