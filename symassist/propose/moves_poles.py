@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 import sympy
 
+from symassist.expressions.functions import CIRCULAR, HYPERBOLIC
 from symassist.propose.moves import Move, substituted
 
 _KERNELS = (
-    *(sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc),
-    *(sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch),
+    *CIRCULAR,
+    *HYPERBOLIC,
     *(sympy.erf, sympy.erfc, sympy.erfi, sympy.Ei, sympy.Si, sympy.Ci, sympy.Shi, sympy.Chi, sympy.LambertW),
 )
 
