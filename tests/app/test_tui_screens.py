@@ -46,10 +46,14 @@ def test_every_screen(size: tuple[int, int], name: str) -> None:
         await pilot.press("f4")
         await shows(pilot, "Copy as")
         await assert_golden(pilot, app, f"copy-{name}")
-        await pilot.press("escape", "f1")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)  # the next dialog is drawn over a screen that is there
+        await pilot.press("f1")
         await shows(pilot, "Asking")
         await assert_golden(pilot, app, f"help-{name}")
-        await pilot.press("escape", "f3")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.press("f3")
         await until(pilot, lambda: app.focused is app.query_one("#history-search"))
         await assert_golden(pilot, app, f"history-{name}")
 
