@@ -242,7 +242,7 @@ def _root(e: Expression) -> Expression:
     result, plain = symengine.Integer(1), symengine.Integer(1)
     for part, side in ((numerator, 1), (denominator, -1)):
         constant, factors = sympy.factor_list(part)
-        if constant < 0 and len(factors) == 1 and factors[0][1] % 2:  # (1 - t)**r is no (-1)**r (t - 1)**r
+        if constant.is_negative and len(factors) == 1 and factors[0][1] % 2:  # (1 - t)**r is no (-1)**r (t - 1)**r
             constant, factors = -constant, [(sympy.expand(-factors[0][0]), factors[0][1])]
         plain *= from_sympy(constant) ** side
         for factor, m in factors:

@@ -72,6 +72,11 @@ def test_radicands_keep_their_sign_under_odd_roots() -> None:
     assert normal(way.integrand - kernel("((1 - 8*x**2)**(1/3) + 1)/(x*(1 - 8*x**2)**(2/3))").subs({X: t})) == 0
 
 
+def test_complex_radicands_have_no_sign() -> None:
+    f = kernel("1/(sqrt(1 + I*a*tan(x))*sqrt(cos(x)))")
+    assert all(not symengine.has_symbol(way.integrand, X) for way in substitutions(f, X))
+
+
 def test_no_substitution_leaves_x_behind() -> None:
     assert substitutions(kernel("x*sin(x)"), X) == []
 
