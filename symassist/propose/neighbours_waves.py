@@ -17,9 +17,10 @@ from symassist.expressions.convert import Expression, head_name
 from symassist.expressions.nodes import root
 from symassist.expressions.normal_form import normal
 from symassist.expressions.sums import leading_sign
-from symassist.propose.shape import is_exponential, is_linear
+from symassist.propose.shape import is_exponential, is_linear, subexpressions
 
-_MOST_TERMS, _MOST_FREQUENCIES = 60, 16
+_MOST_TERMS, _MOST_FREQUENCIES, _MOST_POWER = 60, 16, 20
+"""Of a basis, of its waves for one term, of factors in a power: x**(10**6) would have a basis of a million terms."""
 _ONE, _ZERO = symengine.Integer(1), symengine.Integer(0)
 
 
@@ -34,6 +35,8 @@ class _Damped:
 
 def exponential_polynomial(f: Expression, x: Expression) -> list[Expression]:
     """The basis for ``f``, empty where it is no such function or has no wave or exponential in it."""
+    if any(_is_high(e) for e in subexpressions(f)):
+        return []
     basis: dict[Expression, None] = {}
     expanded = f.expand()
     for term in expanded.args if type(expanded) is symengine.Add else (expanded,):
@@ -45,6 +48,14 @@ def exponential_polynomial(f: Expression, x: Expression) -> list[Expression]:
             return []
     plain = all(term == x ** (k + 1) for k, term in enumerate(basis))
     return [] if plain else list(basis)
+
+
+def _is_high(e: Expression) -> bool:
+    """Whether ``e`` is a high power, or one of a sum that has many terms when it is multiplied out."""
+    if type(e) is not symengine.Pow or not isinstance(e.args[1], symengine.Integer):
+        return False
+    length = len(e.args[0].args) if type(e.args[0]) is symengine.Add else 1
+    return int(e.args[1]) * length > _MOST_POWER
 
 
 def _of_term(term: Expression, x: Expression) -> _Damped | None:
