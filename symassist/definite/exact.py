@@ -209,8 +209,14 @@ def _fits(candidate: sympy.Expr, step: _Step) -> bool:
 
 
 def _tidy(value: sympy.Expr) -> sympy.Expr:
-    """Terms collected; what cancels only after expansion is cancelled; gammas for hypergeometric series at one."""
+    """Terms collected; what cancels only after expansion is cancelled; gammas for hypergeometric series at one.
+
+    Roots within roots are taken apart, sqrt(3 + 2 sqrt(2)) = 1 + sqrt(2), and the roots below taken out of the way.
+    """
     if value.has(sympy.hyper):
         value = sympy.gammasimp(sympy.hyperexpand(value))
     expanded = sympy.expand(sympy.expand(value).xreplace(_DILOGARITHM))
-    return min((value, expanded), key=sympy.count_ops)
+    forms = [value, expanded]
+    if any(root.base.atoms(sympy.Pow) for root in value.atoms(sympy.Pow) if root.exp.is_Rational):
+        forms.append(sympy.radsimp(sympy.sqrtdenest(value)))
+    return min(forms, key=sympy.count_ops)

@@ -49,6 +49,12 @@ def test_values(f: sympy.Expr, F: sympy.Expr, low: object, high: object, value: 
     assert found.enclosure[0] <= sympy.N(value) <= found.enclosure[1]
 
 
+def test_roots_within_roots_are_taken_apart() -> None:
+    root = sqrt(3 + 2 * sqrt(2))
+    found = between(1 / (sqrt(2) + cos(x)), 2 * atan(tan(x / 2) / root) / ((sqrt(2) - 1) * root), 0, 2 * pi)
+    assert found.value == 2 * pi
+
+
 def test_compact_pieces_are_enclosed_and_the_rest_is_called_an_estimate() -> None:
     assert not between(sin(x), -cos(x), 0, pi).is_estimate
     assert between(exp(-x), -exp(-x), 0, oo).is_estimate
