@@ -58,9 +58,7 @@ def repaired(
     """
     line = line_of(f, x)
     if line is not None:
-        known = line.integrand.free_symbols | {line.t}  # b of a x + b may be gone
-        within = [c for c in map(line.within, candidates) if c.free_symbols <= known]
-        inside = _with_constants(line.integrand, line.t, within, budget, seed)
+        inside = _with_constants(line.integrand, line.t, [*map(line.within, candidates)], budget, seed)
         if inside:
             return [line.back(answer) for answer in inside]
     return _with_constants(f, x, candidates, budget, seed)
@@ -110,7 +108,8 @@ def _whole(
 ) -> list[Expression]:
     answers: list[Expression] = []
     sample = Sample(f, x, seed)
-    for basis in _bases(f, x, candidates):
+    known = f.free_symbols | {x}  # without b of a line a x + b in its place, without a of tan(a)
+    for basis in _bases(f, x, [c for c in candidates if c.free_symbols <= known]):
         if budget is not None and budget.spent:
             break
         for rows in sample.parts():

@@ -83,3 +83,10 @@ def test_powers_of_a_constant_share_its_parameter(f: symengine.Basic, count: int
     general, constants = with_parameters(f, X)
     assert len(constants.parameters) == count
     assert constants.restored(general) == normal(f)
+
+
+def test_candidates_with_a_parameter_that_is_gone_are_left_out() -> None:
+    a = symengine.Symbol("a0")
+    f = normal(X**2 * symengine.exp(X) * symengine.tan(a))  # tan(a) is one parameter
+    (answer,) = repaired(f, X, [a * X * symengine.exp(X), X * symengine.log(a + X)])
+    assert (derivative(answer, X) - f).expand() == 0
