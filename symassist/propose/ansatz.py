@@ -31,7 +31,7 @@ from symassist.problem import Problem
 from symassist.propose.ansatz_pieces import in_pieces
 from symassist.propose.ansatz_sample import Sample
 from symassist.propose.constants import with_parameters
-from symassist.propose.exact_fit import SPARE, solve
+from symassist.propose.exact_fit import SPARE, parameter_values, solve
 from symassist.propose.lines import line_of
 from symassist.propose.neighbours import families
 from symassist.propose.neighbours_outer import outer_terms
@@ -42,6 +42,8 @@ from symassist.propose.vanishing import vanishes
 MAX_TERMS = 60
 MAX_TERM_LENGTH = 80
 MAX_PIECES_DEPTH = 3
+_TURNS = 2
+"""Of parameters' values: what the first ones name, but others do not confirm, is named once more."""
 _ORDERS = 4
 """Of f itself and so many derivatives less one the terms are taken."""
 _MOST_NEW = 4 * MAX_TERMS
@@ -223,11 +225,14 @@ def _fit(sample: Sample, basis: list[Expression], rows: NDArray[np.intp]) -> Exp
     for used in (few, range(len(kept))) if sure else (few,):  # doubles cannot tell all columns apart
         slopes = [sample.slope(kept[i]) for i in used]
         places = points[sound][: len(used) + SPARE + 2, 0]
-        try:
-            numbers = solve(sample.f, slopes, sample.symbols[0], places, sample.parameters)
-        except UnsupportedExpressionError:
-            return None
-        if numbers is not None:
+        for turn in range(_TURNS if sample.parameters else 1):
+            try:
+                values = parameter_values(list(sample.parameters), turn)
+                numbers = solve(sample.f, slopes, sample.symbols[0], places, values)
+            except UnsupportedExpressionError:
+                return None
+            if numbers is None:
+                break
             total = symengine.Add(*(c * kept[i] for c, i in zip(numbers, used, strict=True)))
             if total == 0:
                 return None

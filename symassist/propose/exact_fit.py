@@ -73,9 +73,12 @@ _VALUES = tuple(map(Fraction, _PRIMES[::2], _PRIMES[1::2]))
 """For the at most 16 parameters, all near 1."""
 
 
-def parameter_values(parameters: Sequence[Expression]) -> dict[Expression, Fraction]:
-    """A rational of two own primes for each parameter: they tell which power of it a number contains."""
-    return dict(zip(parameters, _VALUES, strict=False))
+def parameter_values(parameters: Sequence[Expression], turn: int = 0) -> dict[Expression, Fraction]:
+    """A rational of two own primes for each parameter: they tell which power of it a number contains.
+
+    Another ``turn`` gives other ones: at a = 17/19 the sum a + 1 = 36/19 looks like a number.
+    """
+    return dict(zip(parameters, (*_VALUES[turn:], *_VALUES[:turn]), strict=False))
 
 
 def solve(

@@ -183,3 +183,10 @@ def test_a_sum_of_which_no_term_is_a_function_of_the_kernel_gives_nothing() -> N
     inner = x + sympy.atan(sympy.gamma(-0.3 + sympy.exp(-3)))
     f = a * sympy.gamma(sympy.pi) / 49 + sympy.gamma(inner) / 7 + sympy.gamma(sympy.pi)
     assert list(AnsatzRepair([]).propose(Problem(f, x), Budget.of(2))) == []
+
+
+def test_a_sum_that_looks_like_a_number_at_the_first_values_of_the_parameters_is_read_at_others() -> None:
+    a = symengine.Symbol("a")
+    f = normal(6 * symengine.sin(X + X / a))  # a = 17/19 first: 6/(a + 1) = 19/6
+    (answer,) = repaired(f, X, [])
+    assert answer == normal(-6 * a * symengine.cos(X + X / a) / (1 + a))
