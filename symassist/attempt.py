@@ -80,10 +80,11 @@ class Attempt:
         return entry
 
     def _other_branches(self, entry: Judged) -> Iterator[sympy.Expr]:
+        expression = entry.candidate.expression
         if entry.verdict.solved:
-            yield from whole_line_forms(self.problem, entry.candidate.expression)
-        else:
-            yield complex_form(entry.candidate.expression, self.problem.variable)
+            yield from whole_line_forms(self.problem, expression)
+        elif (form := complex_form(expression, self.problem.variable)) != expression:
+            yield form
 
     def _accept(self, entry: Judged) -> None:
         """Keeps an entry, and with a right one the same without jumps that the integrand does not have."""

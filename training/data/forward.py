@@ -59,6 +59,7 @@ START_SECONDS = 30.0
 ANOTHER, OWN = 0.1, 0.02
 """How often another system, and one of our own oracles, is asked about what the first could not do."""
 STEPS = {"Abs", "sign"}
+"""Functions that an answer has only where its integrand has them."""
 VARIANTS = 4
 """Linear arguments tried of what was solved."""
 MAX_SIZE = 60
